@@ -92,8 +92,12 @@ def _check_item_options(
     definition: Definition, question: Question, place: str, notes: Notes
 ) -> None:
     """See that options which are videos name each video once, and only where videos compete."""
-    named = [option.key for option in question.options if option.key in definition.items]
-    if named and (question.target is not Target.SET or question.kind is not Kind.CHOICE):
+    named = [option.key for option in question.options if option.item]
+    strangers = [key for key in named if key not in definition.items]
+    if strangers:
+        message = f"`{strangers[0]}` reads like a video, and there is no such one. Rename it."
+        notes.add(place, "bad_item_options", message)
+    elif named and (question.target is not Target.SET or question.kind is not Kind.CHOICE):
         message = f"`{named[0]}` is a video; only a choice about the set chooses between videos."
         notes.add(place, "bad_item_options", f"{message} Use another key.")
     elif named and len(set(named)) < len(definition.items):

@@ -54,6 +54,8 @@ def _require_question(question: Question, words: QuestionTexts, path: str, notes
     _require(words.title, f"{path}.title", notes)
     _require(words.text, f"{path}.text", notes)
     for option in question.options:
+        if option.item:
+            continue
         text = words.options[option.key].text if option.key in words.options else None
         _require(text, f"{path}.options.{option.key}.text", notes)
 

@@ -182,9 +182,14 @@ class _Words:
             wire=option.wire,
             item=option.item,
             exclusive=option.exclusive,
-            text=_first(*(each.text for each in texts)) or option.key,
+            text=_first(*(each.text for each in texts)) or _name(option),
             guidance=_option_guidance(texts),
         )
+
+
+def _name(option: Option) -> str:
+    """Name an option without words: a video by the place where it is shown."""
+    return f"{{{option.item}}}" if option.item else option.key
 
 
 def _first(*texts: str | None) -> str | None:
@@ -220,7 +225,7 @@ def _condition(condition: Condition) -> PageCondition:
 
 
 def _anchors(question: Question, words: list[QuestionTexts]) -> list[PageAnchor]:
-    named = words[1].anchors | words[0].anchors
+    named = {**words[1].anchors, **words[0].anchors}
     if question.scale is None:
         return []
     points = range(question.scale.min, question.scale.max + 1)
