@@ -38,23 +38,25 @@ def check_texts(definition: Definition, notes: Notes) -> None:
 
 
 def _require_all(definition: Definition, texts: Texts, path: str, notes: Notes) -> None:
+    """Note every text that is missing. What has no key was noted already."""
     _require(texts.title, f"{path}.title", notes)
-    for stage in definition.stages:
-        heading = texts.stages.get(stage.key, Heading())
-        _require(heading.title, f"{path}.stages.{stage.key}.title", notes)
-        for step in stage.steps:
-            heading = texts.steps.get(step.key, Heading())
-            _require(heading.title, f"{path}.steps.{step.key}.title", notes)
+    stages = [stage.key for stage in definition.stages if stage.key]
+    steps = [step.key for stage in definition.stages for step in stage.steps if step.key]
+    for key in stages:
+        _require(texts.stages.get(key, Heading()).title, f"{path}.stages.{key}.title", notes)
+    for key in steps:
+        _require(texts.steps.get(key, Heading()).title, f"{path}.steps.{key}.title", notes)
     for question in definition.questions:
-        words = texts.questions.get(question.key, QuestionTexts())
-        _require_question(question, words, f"{path}.questions.{question.key}", notes)
+        if question.key:
+            words = texts.questions.get(question.key, QuestionTexts())
+            _require_question(question, words, f"{path}.questions.{question.key}", notes)
 
 
 def _require_question(question: Question, words: QuestionTexts, path: str, notes: Notes) -> None:
     _require(words.title, f"{path}.title", notes)
     _require(words.text, f"{path}.text", notes)
     for option in question.options:
-        if option.item:
+        if option.item or not option.key:
             continue
         text = words.options[option.key].text if option.key in words.options else None
         _require(text, f"{path}.options.{option.key}.text", notes)

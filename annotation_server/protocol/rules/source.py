@@ -133,7 +133,8 @@ def _compose(source: str) -> tuple[_StrictLoader, Node | None]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
-        raise _stop("not_yaml", f"This is not YAML: {error.problem or error}.", line) from error
+        message = f"This is not YAML: {error.problem}. Put texts with punctuation in quotes."
+        raise _stop("not_yaml", message, line) from error
     except yaml.reader.ReaderError as error:
         line = source.count("\n", 0, error.position) + 1
         message = f"The character U+{_code_point(error):04X} may not be in a definition. Remove it."
