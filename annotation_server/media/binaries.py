@@ -12,10 +12,10 @@ from annotation_server.media.errors import MediaUnavailableError
 
 # One frame through everything a rendition needs: ffmpeg older than 5.1, or without x264, fails.
 TRIAL = (
-    "-nostdin -hide_banner -loglevel error -f lavfi -i color=s=16x16:d=0.04 -frames:v 1"
-    " -c:v libx264 -fps_mode passthrough -enc_time_base 1:90000"
-    " -bsf:v filter_units=remove_types=6,setts=duration=1 -f null -"
-).split()
+    *("-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", "color=s=16x16:d=0.04"),
+    *("-c:v", "libx264", "-fps_mode", "passthrough", "-enc_time_base", "1:90000"),
+    *("-bsf:v", "filter_units=remove_types=6,setts=duration=1", "-f", "null", "-"),
+)
 TRIAL_SECONDS = 20
 
 
@@ -35,7 +35,7 @@ def ffprobe_path() -> Path:
 
 @cache
 def tools() -> Tools:
-    """Looked for once per process; both binaries always come from one place."""
+    """Look once per process; both binaries always come from one place."""
     for found in candidates():
         if is_usable(found):
             return found
@@ -69,7 +69,11 @@ def _wheel_folders() -> list[Path]:
 def _succeeds(command: list[str]) -> bool:
     try:
         done = subprocess.run(  # noqa: S603  # our own words, no shell
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=TRIAL_SECONDS
+            command,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=TRIAL_SECONDS,
         )
     except (OSError, subprocess.TimeoutExpired):
         return False

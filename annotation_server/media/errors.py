@@ -4,7 +4,7 @@ from annotation_server.core.errors import GoneError, NotFoundError, TandemError
 
 
 class MediaUnavailableError(TandemError):
-    """This machine has no ffmpeg that we can use."""
+    """No ffmpeg that we can use is on the machine."""
 
     code = "media_unavailable"
     status = 503

@@ -14,7 +14,7 @@ DEBRIS = ".*.part"
 
 
 def sha256_of(path: Path) -> str:
-    """The file's digest in hex, read in pieces."""
+    """Digest a file, read in pieces, to hex."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
 

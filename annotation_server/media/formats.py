@@ -31,7 +31,7 @@ ACCEPTED = "Tandem takes MP4, MOV, WebM, Matroska, AVI and GIF"
 
 
 def container_of(path: Path) -> str:
-    """The name of ffmpeg's demuxer for this file."""
+    """Name the demuxer of ffmpeg that this file is for."""
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if not head:
@@ -61,4 +61,4 @@ def _likely(head: bytes) -> str:
     for start, name in LISTS.items():
         if text.startswith(start):
             return name
-    return "text" if all(9 <= byte < 127 for byte in head) else "of an unknown kind"
+    return "text" if head.isascii() and b"\0" not in head else "of an unknown kind"

@@ -87,7 +87,7 @@ def probe(path: Path, limits: Limits = DEFAULT_LIMITS) -> VideoInfo:
 
 
 def input_options(container: str, limits: Limits) -> dict[str, str]:
-    """What stands before every input: nothing is guessed, nothing else is opened."""
+    """Give what stands before every input: nothing is guessed, nothing else is opened."""
     return {
         "protocol_whitelist": "file",
         "format_whitelist": container,
@@ -130,7 +130,7 @@ class _Asking:
 
 
 def _damage(stderr: str, path: Path) -> UnreadableVideoError:
-    """ffmpeg's first complaint, without addresses, paths and what a terminal would obey."""
+    """Quote the first complaint, without addresses, paths and what a terminal would obey."""
     if any(words in stderr for words in CUT_OFF):
         return truncated()
     if refused := re.search(r"Codec \((\w+)\) not on whitelist", stderr):
@@ -172,14 +172,14 @@ def _stream(video: Json) -> Stream:
 
 
 def _checked_size(video: Json, limits: Limits) -> tuple[int, int]:
-    """The size as shown: pixels made square, then turned upright."""
+    """Work out the size as shown: pixels made square, then turned upright."""
     width, height = int(video.get("width", 0)), int(video.get("height", 0))
     _check_size(width, height, limits)
     across, _, down = str(video.get("sample_aspect_ratio", "1:1")).partition(":")
     if int(across) and int(down):
         width = max(1, round(width * Fraction(int(across), int(down))))
-    turns = [int(data["rotation"]) for data in video.get("side_data_list", ()) if "rotation" in data]
-    if turns and turns[0] % 180 == 90:  # noqa: PLR2004  # a quarter turn
+    turns = [int(data.get("rotation", 0)) for data in video.get("side_data_list", ())]
+    if any(turn % 180 == 90 for turn in turns):  # noqa: PLR2004  # a quarter turn
         width, height = height, width
     _check_size(width, height, limits)
     return width, height
@@ -230,16 +230,9 @@ def _check_one_size(frames: Sequence[Json]) -> None:
 
 
 def _times(frames: Sequence[Json], video: Json, limits: Limits) -> list[int]:
-    """The start of every frame and then the end of the last one, in microseconds."""
+    """List the start of every frame and then the end of the last one, in microseconds."""
     base = Fraction(video["time_base"])
-    ticks = [frame.get("best_effort_timestamp") for frame in frames]
-    for number, (before, after) in enumerate(zip([None, *ticks], ticks, strict=False), start=1):
-        if after is None or (before is not None and after <= before):
-            raise UnreadableVideoError(
-                f"Frame {number} has no time of its own: the file's timestamps are broken. "
-                "Convert the clip again.",
-                code="times_broken",
-            )
+    ticks = _ticks(frames)
     ends = ticks[-1] + _last_duration(frames, ticks, base, video)
     if (ends - ticks[0]) * base > limits.max_seconds:
         raise UnreadableVideoError(
@@ -247,7 +240,21 @@ def _times(frames: Sequence[Json], video: Json, limits: Limits) -> list[int]:
             f"{limits.max_seconds} s. Cut it shorter.",
             code="too_long",
         )
-    return [round(tick * base * MICRO) for tick in (*ticks, ends)]
+    return [round(tick * base * MICRO) for tick in [*map(Fraction, ticks), ends]]
+
+
+def _ticks(frames: Sequence[Json]) -> list[int]:
+    ticks: list[int] = []
+    for number, frame in enumerate(frames, start=1):
+        tick = frame.get("best_effort_timestamp")
+        if tick is None or (ticks and tick <= ticks[-1]):
+            raise UnreadableVideoError(
+                f"Frame {number} has no time of its own: the file's timestamps are broken. "
+                "Convert the clip to MP4 again.",
+                code="times_broken",
+            )
+        ticks.append(tick)
+    return ticks
 
 
 def _last_duration(
@@ -261,4 +268,4 @@ def _last_duration(
         return Fraction(ticks[-1] - ticks[-2])
     over, _, under = str(video.get("avg_frame_rate", "0/0")).partition("/")
     rate = Fraction(int(over), int(under)) if int(under) else Fraction(0)
-    return 1 / (rate or 25) / base
+    return Fraction(1) / (rate or 25) / base

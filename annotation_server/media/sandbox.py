@@ -1,9 +1,9 @@
 """Runs one ffmpeg or ffprobe so that no clip can hold the machine or reach beyond its files.
 
-Limits are set by a POSIX shell between fork and exec (`ulimit`, then `exec`): no `preexec_fn`, which
-may deadlock under threads, and no window in which the child runs without them, as a `prlimit` after
-the start would leave. Where bubblewrap is found to work the child also has no network and sees only
-its own binary, the system's libraries, and the files it was given.
+A POSIX shell sets the limits and becomes the command (`ulimit`, then `exec`): no `preexec_fn`,
+which may deadlock under threads, and no moment in which the child runs without limits, as a
+`prlimit` after the start would leave. Where bubblewrap is found to work, the child also has no
+network and sees only its own binary, the system's libraries, and the files it was given.
 """
 
 import os
@@ -21,16 +21,25 @@ from pathlib import Path
 
 from annotation_server.media.limits import MIB
 
-# `ulimit` counts files in 512-byte blocks and memory in KiB. One that cannot be set is lower already,
-# or the system does not have it (macOS and address space): the others hold.
+# `ulimit` counts files in 512-byte blocks and memory in KiB. A limit that cannot be set is lower
+# already, or the system does not have it (macOS and address space): the others hold.
 LIMITED = (
     'limit() { ulimit "$@" 2>/dev/null || :; }; limit -c 0; limit -f "$1"; limit -v "$2"; '
     'limit -S -t "$3"; limit -H -t "$4"; shift 4; exec nice -n 10 "$@"'
 )
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
-SYSTEM_FOLDERS = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives")
+SYSTEM = (
+    "/usr",
+    "/bin",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/etc/ld.so.cache",
+    "/etc/alternatives",
+)
 STDERR_BYTES = 16 * 1024
 GRACE_SECONDS = 5
+TRIAL_SECONDS = 20
 CHUNK = 64 * 1024
 
 
@@ -93,9 +102,9 @@ def run(
 
 
 def isolated(binary: str, reads: Sequence[Path], writes: Sequence[Path]) -> list[str]:
-    """The bubblewrap prefix: an empty root, no network, and these files under their own names."""
+    """Put bubblewrap before it: an empty root, no network, these files under their own names."""
     words = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--dev", "/dev"]
-    for folder in SYSTEM_FOLDERS:
+    for folder in SYSTEM:
         words += ["--ro-bind-try", folder, folder]
     for path in (Path(binary), *reads):
         words += ["--ro-bind", str(path), str(path)]
@@ -106,13 +115,18 @@ def isolated(binary: str, reads: Sequence[Path], writes: Sequence[Path]) -> list
 
 @cache
 def isolation_works(binary: str) -> bool:
-    """Tried once per binary: containers and hardened kernels often forbid user namespaces."""
+    """Try once per binary: containers and hardened kernels often forbid user namespaces."""
     if shutil.which("bwrap", path=ENVIRONMENT["PATH"]) is None:
         return False
     command = [*isolated(binary, (), ()), binary, "-version"]
     try:
         done = subprocess.run(  # noqa: S603  # our own words, no shell
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=20, env=ENVIRONMENT
+            command,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=TRIAL_SECONDS,
+            env=ENVIRONMENT,
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
@@ -123,8 +137,10 @@ def _collect(
     process: subprocess.Popen[bytes], allowance: Allowance
 ) -> tuple[Stopped | None, bytes, bytes]:
     """Read both pipes until they close, a cap on stdout is passed, or the time is up."""
-    assert process.stdout and process.stderr  # noqa: S101  # both are pipes
-    kept = {process.stdout: bytearray(), process.stderr: bytearray()}
+    assert process.stdout is not None  # noqa: S101  # both are pipes
+    assert process.stderr is not None  # noqa: S101
+    stdout, stderr = bytearray(), bytearray()
+    kept = {process.stdout.fileno(): stdout, process.stderr.fileno(): stderr}
     deadline = time.monotonic() + allowance.seconds
     stopped = None
     with selectors.DefaultSelector() as selector:
@@ -134,11 +150,11 @@ def _collect(
             for key, _ in selector.select(max(0.0, deadline - time.monotonic())):
                 chunk = os.read(key.fd, CHUNK)
                 if not chunk:
-                    selector.unregister(key.fileobj)
-                elif key.fileobj is process.stdout or len(kept[process.stderr]) < STDERR_BYTES:
-                    kept[key.fileobj] += chunk  # type: ignore[index]  # one of the two pipes
-            stopped = _cap_reached(len(kept[process.stdout]), deadline, allowance)
-    return stopped, bytes(kept[process.stdout]), bytes(kept[process.stderr])
+                    selector.unregister(key.fd)
+                kept[key.fd] += chunk
+            del stderr[STDERR_BYTES:]
+            stopped = _cap_reached(len(stdout), deadline, allowance)
+    return stopped, bytes(stdout), bytes(stderr)
 
 
 def _cap_reached(stdout_bytes: int, deadline: float, allowance: Allowance) -> Stopped | None:
@@ -157,7 +173,7 @@ def _end_group(process: subprocess.Popen[bytes], *, patience: int) -> None:
 
 
 def _limit_hit(code: int) -> Stopped | None:
-    """A child of ours dies of the signal; bubblewrap reports it as 128 + signal."""
+    """Read the signal from how it ended: our child dies of it, bubblewrap reports 128 + it."""
     number = -code if code < 0 else code - 128
     if number in (signal.SIGXCPU, signal.SIGKILL):
         return Stopped.TIME

@@ -5,9 +5,9 @@ The same settings for every clip: nothing but the picture may tell two generator
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import ffmpeg
+from ffmpeg.nodes import FilterableStream
 
 from annotation_server.media import binaries, sandbox
 from annotation_server.media.errors import RenditionError, UnreadableVideoError
@@ -92,7 +92,7 @@ def transcode(
 
 
 def check_truth(source: VideoInfo, made: VideoInfo) -> None:
-    """The same number of frames, each start within 5 ms, the end within 1 ms."""
+    """Demand the same number of frames, each start within 5 ms, the end within 1 ms."""
     shown, expected = made.frame_times_us, source.frame_times_us
     if len(shown) != len(expected):
         raise _untrue(f"it has {len(shown)} frames instead of {len(expected)}")
@@ -133,7 +133,7 @@ def _encode(source: Path, part: Path, info: VideoInfo, limits: Limits) -> None:
 
 
 def _last_ticks(info: VideoInfo) -> int:
-    """The last frame's duration, which passthrough loses. Only the last packet's is stored."""
+    """Restore what passthrough loses. MP4 stores the duration of the last packet alone."""
     return _ticks(info.end_us) - _ticks(info.frame_times_us[-1])
 
 
@@ -141,7 +141,7 @@ def _ticks(microseconds: int) -> int:
     return round(microseconds * TICKS / MICRO)
 
 
-def _opened(source: Path, info: VideoInfo, limits: Limits) -> Any:
+def _opened(source: Path, info: VideoInfo, limits: Limits) -> FilterableStream:
     options = input_options(info.container, limits)
     if info.stream.has_alpha and info.codec in ("vp8", "vp9"):
         # ffmpeg's own decoders drop the alpha plane of WebM; libvpx hands it out.
@@ -150,7 +150,7 @@ def _opened(source: Path, info: VideoInfo, limits: Limits) -> Any:
     return opened[str(info.stream.index)]
 
 
-def _picture(stream: Any, info: VideoInfo) -> Any:
+def _picture(stream: FilterableStream, info: VideoInfo) -> FilterableStream:
     """First frame at 0, on white, upright, square pixels, even sides, BT.709 in TV range."""
     stream = stream.filter("setpts", "PTS-STARTPTS")
     if info.stream.has_alpha:
@@ -173,8 +173,8 @@ def _picture(stream: Any, info: VideoInfo) -> Any:
     )
 
 
-def _on_white(stream: Any) -> Any:
-    """White shows where the clip is transparent: white - (white - colour) * alpha."""
+def _on_white(stream: FilterableStream) -> FilterableStream:
+    """Show white where the clip is transparent: white - (white - colour) * alpha."""
     for step in (("format", "gbrap"), ("negate",), ("premultiply",), ("negate",)):
         options = {"inplace": 1} if step[0] == "premultiply" else {}
         stream = stream.filter(*step, **options)
@@ -182,7 +182,7 @@ def _on_white(stream: Any) -> Any:
 
 
 def _matrix_read(info: VideoInfo) -> str:
-    """A clip that does not name its colour matrix is read as browsers read it: by its height."""
+    """Read a clip that does not name its colour matrix as browsers do: by its height."""
     if info.stream.matrix not in ("unknown", "reserved", "") or info.stream.has_alpha:
         return "auto"
     return "bt709" if info.height >= HD_LINES else "bt601"
