@@ -1,0 +1,1 @@
+"""Runs everything on one machine that has only Python: engines from wheels, demo, tests."""
