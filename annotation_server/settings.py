@@ -81,7 +81,7 @@ FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["annotation_server.core.api.SessionWithCsrf"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["annotation_server.core.authentication.SessionWithCsrf"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["annotation_server.core.parsers.StrictJSONParser"],

@@ -1,4 +1,4 @@
-"""What every endpoint shares: sign-in by cookie, one JSON shape for every error, pages of rows."""
+"""One JSON shape for every error, whatever raised it."""
 
 import logging
 from collections.abc import Mapping
@@ -8,12 +8,12 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
-from rest_framework.authentication import SessionAuthentication
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from annotation_server.core.errors import NotFoundError, NotSignedInError, TandemError
+from annotation_server.core.errors import CsrfFailedError, NotFoundError, NotSignedInError, TandemError
+
+from annotation_server.core.authentication import CSRF
 from annotation_server.core.fields import invalid
 
 log = logging.getLogger(__name__)
@@ -21,32 +21,6 @@ log = logging.getLogger(__name__)
 NOT_HERE = "There is nothing here for you. Check the address, or ask who gave it to you."
 SIGN_IN = "You are not signed in. Sign in and try again; nothing you entered is lost."
 BROKEN = "The server could not finish this. Nothing was stored; try again in a minute."
-CSRF = "The page is out of date with your sign-in. Reload it, or fetch /api/session, and try again."
-
-
-class SessionWithCsrf(SessionAuthentication):
-    """Django's session, with the CSRF check also for those who are not signed in yet."""
-
-    def authenticate(self, request: Request) -> tuple[Any, None] | None:
-        user = getattr(request._request, "user", None)  # noqa: SLF001  # as DRF's own class does
-        self.enforce_csrf(request)
-        if user is None or not user.is_authenticated:
-            return None
-        return user, None
-
-    def enforce_csrf(self, request: Request) -> None:
-        try:
-            super().enforce_csrf(request)
-        except exceptions.PermissionDenied as error:
-            raise CsrfFailedError(CSRF) from error
-
-    def authenticate_header(self, request: Request) -> str:
-        return "Session"
-
-
-class CsrfFailedError(TandemError):
-    code = "csrf_failed"
-    status = 403
 
 
 def error_body(error: TandemError) -> dict[str, Any]:

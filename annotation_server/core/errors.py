@@ -74,3 +74,8 @@ class ConflictError(TandemError):
 class GoneError(TandemError):
     code = "gone"
     status = 410
+
+
+class CsrfFailedError(TandemError):
+    code = "csrf_failed"
+    status = 403
