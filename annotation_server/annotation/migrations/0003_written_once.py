@@ -16,5 +16,5 @@ DROP FUNCTION judgement_refuse_change();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotation", "0001_initial")]
+    dependencies = [("annotation", "0002_initial")]
     operations = [migrations.RunSQL(REFUSE_CHANGES, ALLOW_CHANGES)]
