@@ -1,0 +1,32 @@
+"""From a foreign file to what may be shown: the one call of the catalog's worker."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotation_server.media.files import clean_debris, sha256_of
+from annotation_server.media.limits import DEFAULT_LIMITS, Limits
+from annotation_server.media.poster import Poster, poster
+from annotation_server.media.probe import VideoInfo, probe
+from annotation_server.media.transcode import Rendition, transcode
+
+__all__ = ["IngestedVideo", "clean_debris", "ingest", "sha256_of"]
+
+
+@dataclass(frozen=True)
+class IngestedVideo:
+    info: VideoInfo
+    rendition: Rendition
+    poster: Poster
+
+
+def ingest(
+    source: Path, folder: Path, name: str, *, limits: Limits = DEFAULT_LIMITS
+) -> IngestedVideo:
+    """Write `<name>.mp4` and `<name>.jpg` into an existing folder.
+
+    Safe to run twice (the same files again) and to be killed anywhere (a file that has its name is
+    complete). `source` is only read. Raises `UnreadableVideoError` for a clip that is refused.
+    """
+    info = probe(source, limits)
+    rendition = transcode(source, folder, name, info=info, limits=limits)
+    return IngestedVideo(info, rendition, poster(rendition, folder, name, limits=limits))
