@@ -1,0 +1,79 @@
+"""Who am I, sign in, sign out, change my password."""
+
+from typing import Any
+
+from django.middleware.csrf import get_token
+from rest_framework import serializers, status
+from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotation_server import __version__
+from annotation_server.accounts import services
+from annotation_server.accounts.models import User
+from annotation_server.accounts.queries import sign_in_name
+from annotation_server.core.fields import Input, Text
+
+
+class SignInInput(Input):
+    name = Text(max_length=80)
+    password = Text(max_length=1000, trim_whitespace=False)
+
+
+class PasswordInput(Input):
+    current = Text(max_length=1000, trim_whitespace=False)
+    new = Text(max_length=1000, trim_whitespace=False)
+
+
+class UserOutput(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    is_manager = serializers.BooleanField()
+    locale = serializers.CharField()
+
+
+class SessionOutput(serializers.Serializer[Any]):
+    user = UserOutput(allow_null=True)
+    version = serializers.CharField()
+
+
+def describe(user: object) -> dict[str, Any]:
+    known = None
+    if isinstance(user, User):
+        known = {
+            "id": str(user.pk),
+            "name": sign_in_name(user),
+            "is_manager": user.is_manager,
+            "locale": user.locale,
+        }
+    return {"user": known, "version": __version__}
+
+
+class SessionView(APIView):
+    permission_classes = [AllowAny]
+    input = SignInInput
+    output = SessionOutput
+
+    def get(self, request: Request) -> Response:
+        get_token(request._request)  # noqa: SLF001  # sets the CSRF cookie that the page sends back
+        return Response(describe(request.user))
+
+    def post(self, request: Request) -> Response:
+        body = SignInInput.of(request.data)
+        user = services.sign_in(request._request, **body)  # noqa: SLF001
+        return Response(describe(user))
+
+    def delete(self, request: Request) -> Response:
+        services.sign_out(request._request)  # noqa: SLF001
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class PasswordView(APIView):
+    permission_classes = [IsAuthenticated]
+    input = PasswordInput
+
+    def put(self, request: Request) -> Response:
+        body = PasswordInput.of(request.data)
+        services.change_password(request._request, by=request.user, **body)  # noqa: SLF001
+        return Response(status=status.HTTP_204_NO_CONTENT)

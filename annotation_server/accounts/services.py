@@ -1,0 +1,118 @@
+"""What can be done with people: make, sign in and out, change a password, suspend."""
+
+import secrets
+from dataclasses import dataclass
+
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.http import HttpRequest
+
+from annotation_server.accounts.models import Identity, User
+from annotation_server.audit.services import record
+from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError, TandemError
+
+LONGEST_NAME = 80
+
+
+class WrongCredentialsError(TandemError):
+    code = "wrong_credentials"
+    status = 401
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """A user who was just made, with the password that is told once and stored nowhere."""
+
+    user: User
+    name: str
+    password: str
+
+
+@transaction.atomic
+def create_user(
+    name: str, *, is_manager: bool = False, password: str | None = None, by: User | None = None
+) -> NewUser:
+    """Make somebody who can sign in; without a password, a random one.
+
+    Raises InvalidError for a name that is empty or too long, ConflictError for one that is taken.
+    """
+    name = _checked_name(name)
+    password = password or secrets.token_urlsafe(15)
+    user = User(is_manager=is_manager)
+    user.set_password(password)
+    user.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            Identity.objects.create(user=user, name=name)
+    except IntegrityError as error:
+        raise ConflictError(
+            f"The name {name!r} is taken. Choose another one.", code="name_taken"
+        ) from error
+    record(by=by, action="user_created", subject=user, is_manager=is_manager)
+    return NewUser(user, name, password)
+
+
+def _checked_name(name: str) -> str:
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        message = f"A name has 1 to {LONGEST_NAME} printable characters; {name!r} does not."
+        raise InvalidError(message, fields=[FieldProblem("name", "invalid_name", message)])
+    return name
+
+
+def sign_in(request: HttpRequest, *, name: str, password: str) -> User:
+    """Start a session. The same refusal for an unknown name, a wrong password, a suspension."""
+    user = authenticate(request, name=name, password=password)
+    if not isinstance(user, User):
+        raise WrongCredentialsError(
+            "The name or the password is wrong, or the account is suspended. "
+            "Try again, or ask a manager for a new password."
+        )
+    login(request, user)
+    return user
+
+
+def sign_out(request: HttpRequest) -> None:
+    logout(request)
+
+
+@transaction.atomic
+def change_password(request: HttpRequest, *, current: str, new: str, by: User) -> None:
+    """Ends every other session of this user; the one that asks goes on."""
+    if not by.check_password(current):
+        message = "The current password is not right. Nothing was changed."
+        raise InvalidError(message, fields=[FieldProblem("current", "wrong_password", message)])
+    set_password(by, new=new, by=by)
+    update_session_auth_hash(request, by)
+
+
+@transaction.atomic
+def set_password(user: User, *, new: str, by: User | None) -> None:
+    """Raises InvalidError when the password is too short or too common."""
+    try:
+        validate_password(new, user)
+    except ValidationError as error:
+        problems = [FieldProblem("new", "weak_password", text) for text in error.messages]
+        raise InvalidError(" ".join(error.messages), code="weak_password", fields=problems) from None
+    user.set_password(new)
+    user.save(update_fields=["password"])
+    record(by=by, action="password_changed", subject=user)
+
+
+@transaction.atomic
+def suspend(user: User, *, by: User | None) -> None:
+    """Ends all sessions at once; what the person has done stays."""
+    User.objects.filter(pk=user.pk).update(
+        suspended_at=Now(), sessions_ended=F("sessions_ended") + 1
+    )
+    record(by=by, action="user_suspended", subject=user)
+
+
+@transaction.atomic
+def reinstate(user: User, *, by: User | None) -> None:
+    User.objects.filter(pk=user.pk).update(suspended_at=None)
+    record(by=by, action="user_reinstated", subject=user)

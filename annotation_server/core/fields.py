@@ -1,0 +1,88 @@
+"""Serializers that convert nothing silently: "3" is not 3, 1 is not true, unknown is refused."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from annotation_server.core.errors import FieldProblem, InvalidError
+
+LONGEST_TEXT = 10_000
+
+
+class Text(serializers.CharField):
+    default_error_messages = {"invalid": "This must be text in quotes."}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": LONGEST_TEXT, **options})
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Whole(serializers.IntegerField):
+    default_error_messages = {"invalid": "This must be a whole number without quotes."}
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Flag(serializers.BooleanField):
+    default_error_messages = {"invalid": "This must be true or false without quotes."}
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class Input(serializers.Serializer[Any]):
+    """A request body. A field that is not declared is a mistake, and is named."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict):
+            self._refuse_unknown(data)
+        return super().to_internal_value(data)
+
+    def _refuse_unknown(self, data: dict[str, Any]) -> None:
+        unknown = sorted(set(data) - set(self.fields))
+        if unknown:
+            message = "This field is not known here. Leave it out or check its spelling."
+            raise serializers.ValidationError(
+                {name: serializers.ErrorDetail(message, code="unknown_field") for name in unknown}
+            )
+
+    @classmethod
+    def of(cls, data: object) -> dict[str, Any]:
+        """The checked body as a dictionary of the declared fields.
+
+        Raises InvalidError with one FieldProblem for each mistake.
+        """
+        if not isinstance(data, dict):
+            raise InvalidError("The body must be a JSON object.", code="not_an_object")
+        body = cls(data=data)
+        if not body.is_valid():
+            raise invalid(body.errors)
+        checked: dict[str, Any] = body.validated_data
+        return checked
+
+
+def invalid(errors: Any) -> InvalidError:
+    """DRF's nested error lists as one InvalidError with dotted paths."""
+    problems = list(_problems(errors, ""))
+    places = ", ".join(sorted({problem.path for problem in problems}))
+    return InvalidError(f"These fields need a correction: {places}.", fields=problems)
+
+
+def _problems(errors: Any, path: str) -> Any:
+    if isinstance(errors, dict):
+        for key, value in errors.items():
+            yield from _problems(value, f"{path}.{key}" if path else str(key))
+    elif isinstance(errors, list):
+        for value in errors:
+            yield from _problems(value, path)
+    else:
+        yield FieldProblem(path, str(getattr(errors, "code", "invalid")), str(errors))
