@@ -1,10 +1,11 @@
 """Keeps the programs of one data folder running, and ends them all when it ends."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +55,7 @@ class Supervisor(AbstractContextManager["Supervisor"]):
         self.stopping = False
         folder.prepare()
         self.claim = folder.claim(role)
+        self.guard: subprocess.Popen[bytes]
         self.left = end_leftovers(folder)
         self.engines = Engines(folder, durable=durable)
         self.environment = surroundings.for_children(**self.engines.environment())
@@ -72,15 +74,15 @@ class Supervisor(AbstractContextManager["Supervisor"]):
 
     def _start_guard(self) -> None:
         """A process that ends the others when this one is killed: it waits on our closed pipe."""
-        guard = subprocess.Popen(  # noqa: S603  # our own words, no shell
+        self.guard = subprocess.Popen(  # noqa: S603  # our own words, no shell
             python_module(
                 Path(sys.executable), "annotation_server.quickstart.guard", str(self.folder.path)
             ),
-            env=self.environment,
+            # Unmarked: a server that tests started is ended with them, but its guard cleans up.
+            env={name: text for name, text in self.environment.items() if name != MARK},
             stdin=subprocess.PIPE,
             start_new_session=True,
         )
-        self.guard = guard
 
     def start_engines(self, *, quietly: bool = False) -> None:
         for engine in self.engines.all():
@@ -124,7 +126,7 @@ class Supervisor(AbstractContextManager["Supervisor"]):
     def _look_after(self, kept: Kept) -> None:
         now = time.monotonic()
         if kept.due is None and not alive(kept.process):
-            end([kept.process], signal.SIGKILL, 0)
+            self._bury(kept)
             if now - kept.started > STEADY_SECONDS:
                 kept.pause = FIRST_PAUSE
             kept.due = now + kept.pause
@@ -134,10 +136,19 @@ class Supervisor(AbstractContextManager["Supervisor"]):
             kept.started, kept.due = now, None
             kept.pause = min(kept.pause * 2, LONGEST_PAUSE)
 
+    def _bury(self, kept: Kept) -> None:
+        if kept.program.rank > 1:
+            # What the dead one had started would go on with its work beside the next one. Its
+            # process id, which is also the group's, cannot be reused before it is waited for.
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(kept.process.pid, signal.SIGKILL)
+        with suppress(psutil.Error):
+            kept.process.wait(5)
+
     def __exit__(self, *_: object) -> None:
         """Ends the programs from the highest rank down, then whatever they left."""
         self.stopping = True
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
             for rank in sorted({kept.program.rank for kept in self.kept.values()}, reverse=True):
                 self._end_rank(rank)
@@ -147,6 +158,7 @@ class Supervisor(AbstractContextManager["Supervisor"]):
             assert self.guard.stdin is not None
             self.guard.stdin.close()
             self.guard.wait()
+            signal.signal(signal.SIGINT, before)
 
     def _end_rank(self, rank: int) -> None:
         kept = [one for one in self.kept.values() if one.program.rank == rank]

@@ -1,0 +1,134 @@
+"""A whole running server for tests: real processes on a database of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg2
+from psycopg2 import sql
+
+from annotation_server.quickstart import surroundings
+from annotation_server.quickstart.folders import DataFolder
+from annotation_server.quickstart.ports import free_port
+from annotation_server.quickstart.postgres import ensure_database
+from annotation_server.quickstart.processes import recorded
+from annotation_server.quickstart.serve import answers
+
+START_SECONDS = 90
+STOP_SECONDS = 40
+
+
+class TandemServer:
+    """What `./run serve` starts: web, two workers, beat and a Valkey; `url` is its address."""
+
+    def __init__(self, path: Path, database: str) -> None:
+        self.folder = DataFolder(path)
+        self.database = database
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Starts everything and returns when the web server answers."""
+        self.folder.path.mkdir(parents=True, exist_ok=True)
+        words = [sys.executable, "-m", "annotation_server.quickstart"]
+        with (self.folder.path / "serve.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*words, "serve", "--port", str(self.port)],
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self._wait_until(lambda: answers(self.port), "answer", START_SECONDS)
+
+    def _environment(self) -> dict[str, str]:
+        chosen = {"TANDEM_DATA": str(self.folder.path), "DATABASE_URL": self.database}
+        environment = surroundings.for_children(**chosen)
+        for own in ("REDIS_URL", "SECRET_KEY", "TANDEM_PSEUDONYM_KEY"):
+            environment.pop(own, None)
+        return environment
+
+    def _wait_until(self, true, what: str, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while not true():
+            ended = self.process is not None and self.process.poll() is not None
+            if ended or time.monotonic() > until:
+                words = (self.folder.path / "serve.log").read_text()
+                raise AssertionError(f"The server did not {what} within {seconds} s:\n{words}")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Ends everything in order, as Ctrl-C does."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(STOP_SECONDS)
+
+    def kill(self, name: str) -> None:
+        """kill -9 of one program: web, worker-media, worker-default, beat, valkey."""
+        process = recorded(self.folder, name)
+        assert process is not None, f"{name} is not running"
+        process.kill()
+
+    def kill_everything(self) -> None:
+        """kill -9 of the supervisor and of every program it keeps, as a power cut would."""
+        assert self.process is not None
+        names = [path.stem for path in self.folder.run.glob("*.process")]
+        self.process.kill()
+        self.process.wait()
+        for name in names:
+            found = recorded(self.folder, name)
+            if found is not None:
+                os.killpg(found.pid, signal.SIGKILL)
+
+    def manage(self, *words: str) -> str:
+        """What a management command printed; it must succeed."""
+        engines = self.folder.running_environment()
+        assert engines is not None, "start the server first"
+        done = subprocess.run(
+            [sys.executable, str(surroundings.ROOT / "manage.py"), *words],
+            env=surroundings.for_children(**engines),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"manage.py {' '.join(words)}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def manage_json(self, *words: str) -> dict[str, object]:
+        """The object that a command prints last with --json."""
+        last = self.manage(*words, "--json").strip().splitlines()[-1]
+        return dict(json.loads(last))
+
+
+@contextmanager
+def running_server(path: Path) -> Iterator[TandemServer]:
+    """A started server on a fresh database; both are gone afterwards."""
+    maintenance = os.environ["DATABASE_URL"]
+    name = f"server_{uuid.uuid4().hex[:12]}"
+    ensure_database(maintenance, name)
+    server = TandemServer(path, urlsplit(maintenance)._replace(path=f"/{name}").geturl())
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        _drop(maintenance, name)
+
+
+def _drop(url: str, name: str) -> None:
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    connection.close()
