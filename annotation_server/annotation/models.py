@@ -106,9 +106,7 @@ class Judgement(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["assignment", "stage"], name="stage_is_judged_once"
-            ),
+            models.UniqueConstraint(fields=["assignment", "stage"], name="stage_is_judged_once"),
         ]
 
     def __str__(self) -> str:

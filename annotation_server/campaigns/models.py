@@ -60,9 +60,7 @@ class Membership(models.Model):
         REVIEWER = "reviewer"
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=9, choices=Role.choices)
     cursor = models.IntegerField(default=-1)
     behind = models.IntegerField(null=True, blank=True)

@@ -166,7 +166,9 @@ class Pair(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["corpus", "pair_id"], name="pair_is_once_in_its_corpus"),
+            models.UniqueConstraint(
+                fields=["corpus", "pair_id"], name="pair_is_once_in_its_corpus"
+            ),
             models.UniqueConstraint(
                 Least("video_0", "video_1"),
                 Greatest("video_0", "video_1"),

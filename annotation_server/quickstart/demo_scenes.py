@@ -115,7 +115,7 @@ def goldfish(touch: Touch) -> Colour:
     water = f"{bowl}*{below('0.34+0.01*sin(20*x+12*p)', 0.01)}"
     picture = mix(picture, flat(206, 236, 246), f"0.7*{bowl}")
     picture = mix(picture, flat(90, 176, 220), water)
-    picture = mix(picture, flat(255, 150, 40), disc(tail, f"0.05+0.015*sin(40*p)"))
+    picture = mix(picture, flat(255, 150, 40), disc(tail, "0.05+0.015*sin(40*p)"))
     picture = mix(picture, flat(255, 104, 32), disc(place, "0.08"))
     return mix(picture, flat(255, 255, 255), f"0.7*{disc(('0.75', '0.36'), '0.05', 0.04)}")
 
@@ -149,7 +149,7 @@ def fireworks(touch: Touch) -> Colour:
 def powder(touch: Touch) -> Colour:
     picture = sky(flat(196, 150, 110), flat(130, 86, 56))
     picture = mix(picture, flat(110, 70, 44), below("0.72+0.004*sin(50*x)", 0.004))
-    heap = f"0.86-0.42*exp(-pow((x-0.89)*2.6,2))*(0.6+0.4*p)+0.006*sin(120*x)"
+    heap = "0.86-0.42*exp(-pow((x-0.89)*2.6,2))*(0.6+0.4*p)+0.006*sin(120*x)"
     picture = mix(picture, flat(250, 248, 244), f"{below(heap, 0.02)}*lt(y,0.86)")
     falling = f"lt(mod(x*31+7*sin(floor(x*31)),1),0.12)*lt(mod(y*6-9*p*{touch.speed},1),0.25)"
     return mix(picture, flat(255, 255, 255), f"0.8*{falling}*lt(abs(x-0.89),0.25)*lt(y,0.6)")
@@ -164,7 +164,7 @@ SCENES: dict[str, Callable[[Touch], Colour]] = {
 def graph(scene: str, touch: Touch, rate: int, seconds: float) -> str:
     """The filter graph that draws `scene` as `touch` would paint it."""
     red, green, blue = SCENES[scene](touch)
-    channels = {"r": f"{red}*{touch.warmth ** 0.2:.3f}", "g": green, "b": f"{blue}"}
+    channels = {"r": f"{red}*{touch.warmth**0.2:.3f}", "g": green, "b": f"{blue}"}
     formulas = ":".join(f"{name}='{_pixels(text, seconds)}'" for name, text in channels.items())
     width, height = touch.size
     return (
