@@ -81,7 +81,11 @@ def test_sign_in_without_the_csrf_token_is_refused(browser, ada):
 def test_an_unknown_field_is_named(browser):
     refused = send(browser, "POST", "/api/session", {"name": "Ada", "password": "x", "admin": True})
     problem = refused.json()["error"]["fields"][0]
-    assert (refused.status_code, problem["path"], problem["code"]) == (400, "admin", "unknown_field")
+    assert (refused.status_code, problem["path"], problem["code"]) == (
+        400,
+        "admin",
+        "unknown_field",
+    )
 
 
 def test_a_number_is_not_taken_for_a_name(browser):
