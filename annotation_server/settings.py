@@ -21,11 +21,15 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.postgres",
     "rest_framework",
     "annotation_server.core",
     "annotation_server.audit",
     "annotation_server.accounts",
     "annotation_server.protocol",
+    "annotation_server.catalog",
+    "annotation_server.campaigns",
+    "annotation_server.annotation",
 ]
 MIDDLEWARE = [
     "annotation_server.core.middleware.SecurityHeaders",

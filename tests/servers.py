@@ -74,13 +74,13 @@ class TandemServer:
             self.process.wait(STOP_SECONDS)
 
     def kill(self, name: str) -> None:
-        """kill -9 of one program: web, worker-media, worker-default, beat, valkey."""
+        """Kill -9 of one program: web, worker-media, worker-default, beat, valkey."""
         process = recorded(self.folder, name)
         assert process is not None, f"{name} is not running"
         process.kill()
 
     def kill_everything(self) -> None:
-        """kill -9 of the supervisor and of every program it keeps, as a power cut would."""
+        """Kill -9 of the supervisor and of every program it keeps, as a power cut would."""
         assert self.process is not None
         names = [path.stem for path in self.folder.run.glob("*.process")]
         self.process.kill()

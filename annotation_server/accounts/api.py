@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from annotation_server import __version__
 from annotation_server.accounts import services
 from annotation_server.accounts.models import User
+from annotation_server.accounts.permissions import signed_in
 from annotation_server.accounts.queries import sign_in_name
 from annotation_server.core.fields import Input, Text
 
@@ -56,16 +57,16 @@ class SessionView(APIView):
     output = SessionOutput
 
     def get(self, request: Request) -> Response:
-        get_token(request._request)  # noqa: SLF001  # sets the CSRF cookie that the page sends back
+        get_token(request._request)  # sets the CSRF cookie that the page sends back
         return Response(describe(request.user))
 
     def post(self, request: Request) -> Response:
         body = SignInInput.of(request.data)
-        user = services.sign_in(request._request, **body)  # noqa: SLF001
+        user = services.sign_in(request._request, **body)
         return Response(describe(user))
 
     def delete(self, request: Request) -> Response:
-        services.sign_out(request._request)  # noqa: SLF001
+        services.sign_out(request._request)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -75,5 +76,5 @@ class PasswordView(APIView):
 
     def put(self, request: Request) -> Response:
         body = PasswordInput.of(request.data)
-        services.change_password(request._request, by=request.user, **body)  # noqa: SLF001
+        services.change_password(request._request, by=signed_in(request), **body)
         return Response(status=status.HTTP_204_NO_CONTENT)

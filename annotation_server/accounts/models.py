@@ -1,7 +1,7 @@
 """People. Who somebody is stands in a table apart, so that it can be erased."""
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -19,7 +19,7 @@ class User(AbstractBaseUser):
     suspended_at = models.DateTimeField(null=True, blank=True)
     sessions_ended = models.PositiveIntegerField(default=0)
 
-    objects: ClassVar[BaseUserManager["User"]] = BaseUserManager()
+    objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
 
     USERNAME_FIELD = "id"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -32,7 +32,7 @@ class User(AbstractBaseUser):
         return self.suspended_at is not None
 
     def get_session_auth_hash(self) -> str:
-        """Changes with the password and whenever all sessions are ended: open ones are void then."""
+        """Changes with the password and when all sessions are ended: open ones are void then."""
         salt = "annotation_server.accounts.User.get_session_auth_hash"
         value = f"{self.password}:{self.sessions_ended}"
         return salted_hmac(salt, value, algorithm="sha256").hexdigest()

@@ -97,7 +97,9 @@ def set_password(user: User, *, new: str, by: User | None) -> None:
         validate_password(new, user)
     except ValidationError as error:
         problems = [FieldProblem("new", "weak_password", text) for text in error.messages]
-        raise InvalidError(" ".join(error.messages), code="weak_password", fields=problems) from None
+        raise InvalidError(
+            " ".join(error.messages), code="weak_password", fields=problems
+        ) from None
     user.set_password(new)
     user.save(update_fields=["password"])
     record(by=by, action="password_changed", subject=user)

@@ -11,9 +11,13 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from annotation_server.core.errors import CsrfFailedError, NotFoundError, NotSignedInError, TandemError
-
 from annotation_server.core.authentication import CSRF
+from annotation_server.core.errors import (
+    CsrfFailedError,
+    NotFoundError,
+    NotSignedInError,
+    TandemError,
+)
 from annotation_server.core.fields import invalid
 
 log = logging.getLogger(__name__)
@@ -41,7 +45,7 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
     set_rollback()
     known = as_tandem_error(error)
     if known is None:
-        log.exception("unexpected error in %s", type(context.get("view")).__name__)
+        log.error("unexpected error in %s", type(context.get("view")).__name__, exc_info=error)
         known = ServerError(BROKEN)
     headers = {}
     if wait := getattr(error, "wait", None):
@@ -62,29 +66,34 @@ class BusyError(TandemError):
 
 
 def as_tandem_error(error: Exception) -> TandemError | None:
-    match error:
-        case TandemError():
-            return error
-        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
-            return NotSignedInError(SIGN_IN)
-        case Http404() | exceptions.NotFound() | PermissionDenied() | exceptions.PermissionDenied():
-            return NotFoundError(NOT_HERE)
-        case exceptions.ValidationError():
-            return invalid(error.detail)
-        case exceptions.APIException():
-            return _from_rest_framework(error)
-        case DatabaseError():
-            log.exception("database error")
-            return BusyError("The database does not answer. Nothing is lost; try again shortly.")
-        case RequestDataTooBig() | SuspiciousOperation():
-            return TandemError("The request is malformed or too large.", code="bad_request")
+    """The error of our own tree that says the same; None for what nobody foresaw."""
+    if isinstance(error, TandemError):
+        return error
+    if isinstance(error, exceptions.APIException | Http404 | PermissionDenied):
+        return _from_rest_framework(error)
+    if isinstance(error, DatabaseError):
+        log.error("database error", exc_info=error)
+        return BusyError("The database does not answer. Nothing is lost; try again shortly.")
+    if isinstance(error, RequestDataTooBig | SuspiciousOperation):
+        return TandemError("The request is malformed or too large.", code="bad_request")
     return None
 
 
-def _from_rest_framework(error: exceptions.APIException) -> TandemError:
-    known = TandemError(str(error.detail), code=str(error.default_code))
-    known.status = error.status_code
-    return known
+def _from_rest_framework(
+    error: exceptions.APIException | Http404 | PermissionDenied,
+) -> TandemError:
+    match error:
+        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
+            return NotSignedInError(SIGN_IN)
+        case exceptions.ValidationError():
+            return invalid(error.detail)
+        case exceptions.NotFound() | exceptions.PermissionDenied():
+            return NotFoundError(NOT_HERE)
+        case exceptions.APIException():
+            known = TandemError(str(error.detail), code=str(error.default_code))
+            known.status = error.status_code
+            return known
+    return NotFoundError(NOT_HERE)
 
 
 def _reply(error: TandemError) -> JsonResponse:

@@ -15,7 +15,7 @@ class SessionWithCsrf(SessionAuthentication):
     """Django's session, with the CSRF check also for those who are not signed in yet."""
 
     def authenticate(self, request: Request) -> tuple[Any, None] | None:
-        user = getattr(request._request, "user", None)  # noqa: SLF001  # as DRF's own class does
+        user = getattr(request._request, "user", None)  # as DRF's own class does
         self.enforce_csrf(request)
         if user is None or not user.is_authenticated:
             return None

@@ -55,7 +55,7 @@ class Sender:
 
 def _publish(task: "Task[..., Any]", args: tuple[str, ...]) -> None:
     with task.app.connection_for_write(transport_options=CONNECTION) as connection:
-        task.apply_async(args, connection=connection, retry=False)
+        task.apply_async(args, connection=connection, retry=False)  # type: ignore[call-arg]
 
 
 _lock = threading.Lock()

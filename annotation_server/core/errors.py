@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """What is wrong at one place of a body: `path` is dotted, for example `answers.harm.video_0`."""
+    """What is wrong at one place of a body: `path` is dotted, as in `answers.harm.video_0`."""
 
     path: str
     code: str

@@ -82,9 +82,7 @@ def renew(job: Job, *, lease: timedelta = LEASE, **progress: object) -> None:
 
 def finish(job: Job, **fields: object) -> None:
     """Mark the row done and store its fields. Raises LostLeaseError when it is not ours."""
-    changed = mine(job).update(
-        state=Job.State.DONE, finished_at=Now(), leased_until=None, **fields
-    )
+    changed = mine(job).update(state=Job.State.DONE, finished_at=Now(), leased_until=None, **fields)
     if not changed:
         raise LostLeaseError(f"{type(job).__name__} {job.pk} was taken over or cancelled.")
 
@@ -133,7 +131,7 @@ def work(job: AnyJob, run: Callable[[AnyJob], None]) -> None:
         run(job)
     except LostLeaseError:
         log.info("%s %s: lease lost", type(job).__name__, job.pk)
-    except Exception as error:  # noqa: BLE001  # the row must say why, whatever it was
+    except Exception as error:  # the row must say why, whatever it was
         if not isinstance(error, TandemError):
             log.exception("%s %s failed", type(job).__name__, job.pk)
         fail(job, error)
@@ -145,6 +143,6 @@ def hint(task: "Task[..., Any]", *args: str) -> None:
 
 
 def send(task: "Task[..., Any]", *args: str) -> None:
-    from annotation_server.core.broker import publish  # noqa: PLC0415  # Celery is set up by now
+    from annotation_server.core.broker import publish  # Celery is set up by now
 
     publish(task, args)

@@ -10,7 +10,7 @@ from annotation_server.core.errors import FieldProblem, InvalidError, TandemErro
 
 LARGEST_BODY = 1024 * 1024
 DEEPEST_NESTING = 20
-LARGEST_WHOLE_NUMBER = 2**53
+LARGEST_NUMBER = 2**53
 
 
 class BodyTooLargeError(TandemError):
@@ -30,21 +30,27 @@ def _unique_keys(members: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in members:
         if key in found:
-            raise _problem(key, "duplicate_field", f"The field {key!r} is given twice. Send it once.")
+            raise _problem(
+                key, "duplicate_field", f"The field {key!r} is given twice. Send it once."
+            )
         found[key] = value
     return found
 
 
 def _check_text(value: str, path: str) -> None:
     if "\x00" in value:
-        raise _problem(path, "nul_character", f"{path or 'The body'} has a NUL character. Remove it.")
+        raise _problem(
+            path, "nul_character", f"{path or 'The body'} has a NUL character. Remove it."
+        )
     if any("\ud800" <= character <= "\udfff" for character in value):
         raise _problem(path, "lone_surrogate", f"{path or 'The body'} is not valid Unicode text.")
 
 
 def _check(value: object, path: str, depth: int) -> None:
     if depth > DEEPEST_NESTING:
-        raise _problem(path, "too_deep", f"The body is nested deeper than {DEEPEST_NESTING} levels.")
+        raise _problem(
+            path, "too_deep", f"The body is nested deeper than {DEEPEST_NESTING} levels."
+        )
     match value:
         case str():
             _check_text(value, path)
@@ -55,17 +61,15 @@ def _check(value: object, path: str, depth: int) -> None:
         case list():
             for place, member in enumerate(value):
                 _check(member, f"{path}[{place}]", depth + 1)
-        case int() if abs(value) > LARGEST_WHOLE_NUMBER:
+        case int() | float() if abs(value) > LARGEST_NUMBER:
             raise _problem(path, "number_too_large", f"{path}: the number is beyond 2^53.")
-        case float() if value in (float("inf"), float("-inf")):
-            raise _problem(path, "number_too_large", f"{path}: the number is too large.")
 
 
 def parse_json(raw: bytes) -> Any:
     """One JSON value out of UTF-8 bytes.
 
     Raises InvalidError naming the field for: duplicate fields, NaN and infinities, NUL and lone
-    surrogates, nesting over 20 levels, whole numbers beyond 2^53; and for what is not JSON.
+    surrogates, nesting over 20 levels, numbers beyond 2^53; and for what is not JSON.
     """
     try:
         value = json.loads(

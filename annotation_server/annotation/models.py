@@ -1,0 +1,113 @@
+"""Who was given what to judge, and what they answered."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from annotation_server.campaigns.models import Campaign, Slot
+from annotation_server.catalog.models import Pair
+
+
+class Assignment(models.Model):
+    """One pair given to one annotator. Only `work` holds a slot."""
+
+    class Purpose(models.TextChoices):
+        WORK = "work"
+        GOLD = "gold"
+        REPEAT = "repeat"
+        TUTORIAL = "tutorial"
+        QUALIFICATION = "qualification"
+        INSPECTION = "inspection"
+
+    class State(models.TextChoices):
+        LEASED = "leased"
+        STAGE_ONE = "stage_one"
+        COMPLETE = "complete"
+        SKIPPED = "skipped"
+        RELEASED = "released"
+        SURPLUS = "surplus"
+        RETURNED = "returned"
+        EXCLUDED = "excluded"
+        WITHDRAWN = "withdrawn"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="assignments")
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="assignments")
+    annotator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments"
+    )
+    purpose = models.CharField(max_length=13, choices=Purpose.choices, default=Purpose.WORK)
+    round = models.PositiveSmallIntegerField(default=0)
+    slot = models.ForeignKey(Slot, models.PROTECT, null=True, related_name="assignments")
+    seed = models.BigIntegerField()
+    fence = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.LEASED)
+    skip_reason = models.CharField(max_length=20, blank=True, default="")
+    note = models.TextField(blank=True, default="")
+    rate = models.DecimalField(max_digits=8, decimal_places=4, default=0)
+    locale = models.CharField(max_length=12, default="en")
+    claimed_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "pair", "annotator", "purpose", "round"],
+                name="one_assignment_a_pair_annotator_purpose_round",
+            ),
+            models.UniqueConstraint(
+                fields=["slot"],
+                condition=Q(state="complete"),
+                name="one_counted_assignment_a_slot",
+            ),
+            models.CheckConstraint(
+                condition=Q(slot=None) | Q(purpose="work"), name="only_work_holds_a_slot"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="complete", purpose="work") | Q(slot__isnull=False),
+                name="counted_work_has_a_slot",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="skipped") | Q(skip_reason=""),
+                name="only_a_skipped_assignment_has_a_skip_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["annotator", "campaign", "claimed_at"],
+                condition=Q(state__in=["leased", "stage_one"]),
+                name="assignment_live",
+            ),
+            models.Index(
+                fields=["annotator", "campaign", "-finished_at"], name="assignment_history"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.id}"
+
+
+class Judgement(models.Model):
+    """One stage's answers, written once. A trigger refuses every UPDATE and DELETE."""
+
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="judgements")
+    stage = models.CharField(max_length=40)
+    answers = models.JSONField()
+    seen = models.JSONField(default=dict)
+    timing = models.JSONField(default=dict)
+    locale = models.CharField(max_length=12, default="en")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "stage"], name="stage_is_judged_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} of {self.assignment_id}"

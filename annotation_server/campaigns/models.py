@@ -1,0 +1,129 @@
+"""A campaign: one protocol, pairs and people; and the places (slots) that answers fill."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from annotation_server.catalog.models import Corpus, Pair
+from annotation_server.protocol.models import Protocol
+
+
+class Campaign(models.Model):
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        OPEN = "open"
+        PAUSED = "paused"
+        CLOSED = "closed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120, unique=True)
+    corpus = models.ForeignKey(Corpus, models.PROTECT, related_name="campaigns")
+    protocol = models.ForeignKey(Protocol, models.PROTECT, related_name="campaigns")
+    state = models.CharField(max_length=6, choices=State.choices, default=State.DRAFT)
+    overlap = models.PositiveSmallIntegerField()
+    seed = models.BigIntegerField()
+    guidelines = models.TextField(blank=True, default="")
+    open_to_all_annotators = models.BooleanField(default=False)
+    session_size = models.PositiveSmallIntegerField(default=40)
+    lease_minutes = models.PositiveSmallIntegerField(default=30)
+    rate = models.DecimalField(max_digits=8, decimal_places=4, default=0)
+    slots_changed = models.PositiveBigIntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(overlap__gte=1, overlap__lte=100), name="overlap_is_1_to_100"
+            ),
+            models.CheckConstraint(
+                condition=Q(session_size__gte=1, lease_minutes__gte=1),
+                name="session_and_lease_are_not_empty",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """Somebody's part in a campaign, and for an annotator how far they came in its order."""
+
+    class Role(models.TextChoices):
+        ANNOTATOR = "annotator"
+        REVIEWER = "reviewer"
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=9, choices=Role.choices)
+    cursor = models.IntegerField(default=-1)
+    behind = models.IntegerField(null=True, blank=True)
+    nothing_left_at = models.PositiveBigIntegerField(null=True, blank=True)
+    finished = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "user"], name="one_membership_a_campaign"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.user_id}"
+
+
+class Slot(models.Model):
+    """One place for one counted answer. All slots of a pair share its place in the shuffle."""
+
+    class State(models.TextChoices):
+        FREE = "free"
+        HELD = "held"
+        DONE = "done"
+        RETIRED = "retired"
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="slots")
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="slots")
+    ordinal = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=7, choices=State.choices, default=State.FREE)
+    position = models.PositiveIntegerField()
+    sensitive = models.BooleanField(default=False)
+    categories = ArrayField(models.CharField(max_length=40), default=list)
+    fence = models.PositiveIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "pair", "ordinal"], name="slot_of_a_pair_is_numbered_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="held", leased_until__isnull=False)
+                | (~Q(state="held") & Q(leased_until=None)),
+                name="only_a_held_slot_has_a_lease",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["campaign", "position", "ordinal"],
+                condition=Q(state="free", sensitive=False),
+                name="slot_free_neutral",
+            ),
+            models.Index(
+                fields=["campaign", "position", "ordinal"],
+                condition=Q(state="free", sensitive=True),
+                name="slot_free_sensitive",
+            ),
+            models.Index(
+                fields=["campaign", "leased_until"],
+                condition=Q(state="held"),
+                name="slot_held_by_lease",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"slot {self.ordinal} of pair {self.pair_id}"
