@@ -18,7 +18,9 @@ NOT_SOURCES = {"node_modules", "dist", ".vite", "test-results"}
 
 
 def build() -> None:
-    """Makes frontend/dist current."""
+    """Makes frontend/dist current; nothing to do in an image that brings it built."""
+    if not (FOLDER / "package.json").exists():
+        return
     wanted = _digest(sources())
     stamp = FOLDER / "node_modules" / ".built"
     if (FOLDER / "dist").is_dir() and _read(stamp) == wanted:
