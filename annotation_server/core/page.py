@@ -1,4 +1,4 @@
-"""The one page of the front end: every address that is not the API's gets it, and it routes itself."""
+"""The one page of the front end: every address outside the API gets it; it routes itself."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
