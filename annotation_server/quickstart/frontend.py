@@ -38,7 +38,7 @@ def install() -> None:
     if _read(stamp) == wanted:
         return
     with step("Front-end packages"):
-        npm("ci", "--no-audit", "--no-fund", "--loglevel=error")
+        npm("install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error")
     stamp.write_text(wanted)
 
 
