@@ -130,7 +130,8 @@ class Supervisor(AbstractContextManager["Supervisor"]):
             if now - kept.started > STEADY_SECONDS:
                 kept.pause = FIRST_PAUSE
             kept.due = now + kept.pause
-            say(f"{kept.program.name} ended; starting it again in {kept.pause:.1f} s.")
+            log = self.folder.logs / f"{kept.program.name}.log"
+            say(f"{kept.program.name} ended ({log}); starting it again in {kept.pause:.1f} s.")
         elif kept.due is not None and now >= kept.due:
             kept.process = spawn(kept.program, self.folder)
             kept.started, kept.due = now, None
