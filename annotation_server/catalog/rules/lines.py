@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import BinaryIO
 
 from annotation_server.catalog.rules.problems import Problem, shown
@@ -17,13 +17,16 @@ JSON_LINES, CSV = (".jsonl", ".ndjson"), (".csv",)
 Row = tuple[int, dict[str, object]]
 
 
-def rows(file: BinaryIO, name: str) -> Iterator[Row | Problem]:
-    """Every row with its line number, or what is wrong with the line. Blank lines are skipped."""
+def rows(file: BinaryIO, name: str, columns: Container[str]) -> Iterator[Row | Problem]:
+    """Every row with its line number, or what is wrong with the line. Blank lines are skipped.
+
+    The header of a CSV file may only have these columns; JSON lines are not checked for them here.
+    """
     suffix = name[name.rfind(".") :].lower()
     if suffix in JSON_LINES:
         return _json_rows(file)
     if suffix in CSV:
-        return _csv_rows(file)
+        return _csv_rows(file, columns)
     message = f"The name {shown(name)} must end in .jsonl or .csv, which says how it is read."
     return iter([Problem(0, "", "unknown_format", message)])
 
@@ -57,7 +60,7 @@ def _json_row(number: int, content: bytes) -> Row | Problem:
     return number, row
 
 
-def _csv_rows(file: BinaryIO) -> Iterator[Row | Problem]:
+def _csv_rows(file: BinaryIO, columns: Container[str]) -> Iterator[Row | Problem]:
     raw = file.read(LARGEST_FILE + 1).removeprefix(BOM)
     if len(raw) > LARGEST_FILE:
         message = f"The file is larger than {LARGEST_FILE // 1024**2} MiB. Split it."
@@ -69,29 +72,50 @@ def _csv_rows(file: BinaryIO) -> Iterator[Row | Problem]:
         line = raw.count(b"\n", 0, error.start) + 1
         yield Problem(line, "", "not_utf8", "The line is not UTF-8 text. Save the file as UTF-8.")
         return
-    yield from _table(csv.reader(io.StringIO(content, newline=""), strict=True))
+    reader = csv.reader(io.StringIO(content, newline=""), strict=True)
+    yield from _table(_numbered(reader, lambda: reader.line_num), columns)
 
 
-def _table(reader: "csv._reader") -> Iterator[Row | Problem]:
-    """`csv` counts the lines it has read: a quoted cell may hold several."""
-    header: list[str] = []
+def _numbered(
+    reader: Iterable[list[str]], lines_read: Callable[[], int]
+) -> Iterator[tuple[int, list[str]] | Problem]:
+    """Each row with the line it starts on: a quoted cell may hold several lines."""
     started = 1
     try:
         for cells in reader:
-            number, started = started, reader.line_num + 1
-            if not any(cells):
-                continue
-            if header:
-                yield _csv_row(number, header, cells)
-                continue
-            header = [cell.strip() for cell in cells]
-            if twice := {name for name in header if header.count(name) > 1}:
-                message = f"The header has {shown(min(twice))} twice. Name every column once."
-                yield Problem(number, "", "duplicate_column", message)
-                return
+            if any(cells):
+                yield started, cells
+            started = lines_read() + 1
     except csv.Error as error:
         message = f"The line is not CSV ({error}). Reading stops here."
         yield Problem(started, "", "not_csv", message)
+
+
+def _table(
+    read: Iterable[tuple[int, list[str]] | Problem], columns: Container[str]
+) -> Iterator[Row | Problem]:
+    header: list[str] = []
+    for row in read:
+        if isinstance(row, Problem):
+            yield row
+        elif header:
+            yield _csv_row(row[0], header, row[1])
+        else:
+            header = [cell.strip() for cell in row[1]]
+            problems = list(_header_problems(row[0], header, columns))
+            yield from problems
+            if problems:
+                return
+
+
+def _header_problems(line: int, header: list[str], columns: Container[str]) -> Iterator[Problem]:
+    for name in dict.fromkeys(header):
+        if name not in columns:
+            message = f"The header has {shown(name)}, which is not a known column. Leave it out."
+            yield Problem(line, name[:200], "unknown_column", message)
+        elif header.count(name) > 1:
+            message = f"The header has {shown(name)} twice. Name every column once."
+            yield Problem(line, name[:200], "duplicate_column", message)
 
 
 def _csv_row(number: int, header: list[str], cells: list[str]) -> Row | Problem:

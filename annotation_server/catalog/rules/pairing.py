@@ -58,8 +58,13 @@ def pairings(
     else:
         choose = {Strategy.ALL: _all, Strategy.RING: _ring}[strategy]
         for prompt, videos in prompts:
-            chosen += choose(videos, Random(f"{seed}/{prompt}"))
+            chosen += choose(videos, _drawing(f"{seed}/{prompt}"))
     return [_sided(pairing, seed) for pairing in chosen]
+
+
+def _drawing(place: str) -> Random:
+    """Text as the seed draws the same on every Python."""
+    return Random(place)  # noqa: S311  # to be drawn again, not to be secret
 
 
 def _by_prompt(candidates: Iterable[Candidate]) -> list[tuple[str, list[Candidate]]]:
@@ -85,7 +90,7 @@ def _sided(pairing: Pairing, seed: int) -> Pairing:
     """Draw which clip is video_0, so that the order tells no generator."""
     one, other = sorted(pairing, key=lambda candidate: candidate.order)
     place = f"{seed}/{one.prompt}/{one.order}/{other.order}"
-    return (one, other) if Random(place).random() < 0.5 else (other, one)  # noqa: PLR2004
+    return (one, other) if _drawing(place).random() < 0.5 else (other, one)  # noqa: PLR2004
 
 
 class _Tally:
@@ -130,9 +135,9 @@ def _balanced(
         chosen += kept
         left = [one for one in every if frozenset((one[0].video, one[1].video)) not in there]
         open_prompts.append((prompt, left, per_prompt - len(kept)))
-    Random(f"{seed}/order").shuffle(open_prompts)
+    _drawing(f"{seed}/order").shuffle(open_prompts)
     for prompt, left, wanted in open_prompts:
-        chosen += _drawn(left, wanted, tally, Random(f"{seed}/{prompt}").random)
+        chosen += _drawn(left, wanted, tally, _drawing(f"{seed}/{prompt}").random)
     return chosen
 
 
