@@ -2,6 +2,7 @@
 
 import random
 import secrets
+import uuid
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -10,9 +11,9 @@ from django.db.models import F
 from annotation_server.accounts.models import User
 from annotation_server.audit.services import record
 from annotation_server.campaigns import queries
-from annotation_server.campaigns.models import Campaign, Membership, Slot
+from annotation_server.campaigns.models import Campaign, Membership
 from annotation_server.campaigns.rules import LARGEST_SEED, shuffled
-from annotation_server.catalog.models import Corpus, Pair
+from annotation_server.catalog.models import Corpus
 from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
 from annotation_server.protocol.models import Protocol
 from annotation_server.protocol.queries import definition_of
@@ -182,7 +183,7 @@ def retire_free_slots(campaign: Campaign, *, beyond: int) -> int:
     return retired
 
 
-def slots_changed(campaign_id: object) -> None:
+def slots_changed(campaign_id: uuid.UUID) -> None:
     """Whoever was told that nothing is left looks again."""
     Campaign.objects.filter(pk=campaign_id).update(slots_changed=F("slots_changed") + 1)
 

@@ -84,9 +84,9 @@ def _beside(pairs: Path, folder: Path) -> str:
 def upload_import(
     corpus: Corpus,
     *,
-    manifest: UploadedFile,
-    clips: Iterable[UploadedFile],
-    pairs: UploadedFile | None = None,
+    manifest: "UploadedFile[bytes]",
+    clips: "Iterable[UploadedFile[bytes]]",
+    pairs: "UploadedFile[bytes] | None" = None,
     by: User | None,
 ) -> Import:
     """Keep what was sent in a folder of its own, then ask for its import.
@@ -109,7 +109,7 @@ def upload_import(
         raise
 
 
-def _kept(file: UploadedFile, folder: Path, field: str) -> str:
+def _kept(file: "UploadedFile[bytes]", folder: Path, field: str) -> str:
     name = file.name or ""
     if not _is_safe(name) or (folder / name).exists():
         message = f"{name!r} was sent twice, or is no name that can be kept. Rename the file."

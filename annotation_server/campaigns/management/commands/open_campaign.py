@@ -50,5 +50,5 @@ def corpus_named(name: str) -> Corpus:
 def known_protocol(key: str) -> Any:
     protocol = protocol_named(key, by=None)
     if protocol is None:
-        raise NotFoundError(f"There is no protocol {key!r}. `install_protocols` lists and adds them.")
+        raise NotFoundError(f"There is no protocol {key!r}. `install_protocols` adds one.")
     return protocol
