@@ -20,14 +20,15 @@ def sha256_of(path: Path) -> str:
 
 
 @contextmanager
-def published(target: Path) -> Iterator[Path]:
-    """Yield a temporary file in the target's folder; it gets the target's name once it is safe.
+def published(folder: Path, name: str, suffix: str) -> Iterator[Path]:
+    """Yield a temporary file in the folder; it becomes `<name><suffix>` once it is safe.
 
     The content is on the disk before the name is, and the name before this returns. A crash leaves
     at most a hidden `.<name>.<pid>.part`, which `clean_debris` takes away.
     """
-    if not NAME.fullmatch(target.stem):
-        raise ValueError(f"{target.stem!r} is not a name: letters, digits, '-' and '_' only.")
+    if not NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is not a name: letters, digits, '-' and '_' only.")
+    target = folder / f"{name}{suffix}"
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     part.write_bytes(b"")
     try:
@@ -36,7 +37,7 @@ def published(target: Path) -> Iterator[Path]:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-    _sync(target.parent)
+    _sync(folder)
 
 
 def clean_debris(folder: Path, older_than: timedelta) -> int:

@@ -28,14 +28,15 @@ def poster(
     rendition: Rendition, target_folder: Path, name: str, *, limits: Limits = DEFAULT_LIMITS
 ) -> Poster:
     """Write `<name>.jpg`, the middle frame. Made from our rendition, never from a foreign file."""
-    target = target_folder.resolve() / f"{name}.jpg"
+    folder = target_folder.resolve()
     width = min(MAX_WIDTH, rendition.width)
     height = max(1, round(rendition.height * width / rendition.width))
     middle = len(rendition.frame_times_us) // 2
-    with published(target) as part:
+    with published(folder, name, ".jpg") as part:
         _draw(rendition.path, part, f"eq(n,{middle})", (width, height), limits)
         size, digest = part.stat().st_size, sha256_of(part)
-    return Poster(path=target, bytes=size, width=width, height=height, sha256=digest)
+    path = folder / f"{name}.jpg"
+    return Poster(path=path, bytes=size, width=width, height=height, sha256=digest)
 
 
 def _draw(source: Path, part: Path, which: str, size: tuple[int, int], limits: Limits) -> None:

@@ -74,14 +74,14 @@ def transcode(
     The same source gives the same bytes with the same ffmpeg. `info` spares a second probe.
     """
     info = info or probe(source, limits)
-    target = target_folder.resolve() / f"{name}.mp4"
-    with published(target) as part:
+    folder = target_folder.resolve()
+    with published(folder, name, ".mp4") as part:
         _encode(source.resolve(), part, info, limits)
-        made = probe(part, limits)
+        made = _read_back(part, limits)
         check_truth(info, made)
         digest = sha256_of(part)
     return Rendition(
-        path=target,
+        path=folder / f"{name}.mp4",
         bytes=made.bytes,
         width=made.width,
         height=made.height,
@@ -89,6 +89,13 @@ def transcode(
         duration_us=made.end_us,
         sha256=digest,
     )
+
+
+def _read_back(part: Path, limits: Limits) -> VideoInfo:
+    try:
+        return probe(part, limits)
+    except UnreadableVideoError as error:
+        raise _untrue(f"it cannot be read back ({error.message})") from error
 
 
 def check_truth(source: VideoInfo, made: VideoInfo) -> None:
