@@ -53,8 +53,8 @@ def describe(user: object) -> dict[str, Any]:
 
 class SessionView(APIView):
     permission_classes = [AllowAny]
-    input = SignInInput
-    output = SessionOutput
+    input = {"POST": SignInInput}
+    output = {"GET": SessionOutput, "POST": SessionOutput}
 
     def get(self, request: Request) -> Response:
         get_token(request._request)  # sets the CSRF cookie that the page sends back

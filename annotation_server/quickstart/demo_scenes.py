@@ -1,186 +1,232 @@
-"""The pictures of the demo, as formulas that ffmpeg evaluates for every pixel and moment.
+"""The pictures of the demo: layers that ffmpeg paints once, from formulas, and then moves.
 
-In a formula `x` runs from 0 to 16/9 and `y` from 0 (top) to 1; `p` is how far the clip has come,
-from 0 to 1. A colour is three formulas (red, green, blue) with values from 0 to 255.
+In a layer's formulas `x` runs from 0 to 16/9 and `y` from 0 (top) to 1. In its motion, counted in
+heights of the picture, `p` is how far the clip has come, from 0 to 1. Formulas for every pixel of
+every frame would take minutes; moved layers take a second a clip.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 Colour = tuple[str, str, str]
-Place = tuple[str, str]
+TURN = "6.2832"
 
 
 @dataclass(frozen=True)
 class Touch:
-    """How one of the three generators paints: its light, its wit and its faults."""
+    """How one of the three generators paints: its size, its pace and its finish."""
 
     name: str
-    size: tuple[int, int]
-    warmth: float
-    speed: float
+    width: int
+    height: int
+    pace: float
     finish: str
 
 
+@dataclass(frozen=True)
+class Layer:
+    """A colour where `shape` is 1, nothing where it is 0; `drift` scrolls it round, in widths."""
+
+    colour: Colour
+    shape: str = "1"
+    across: str = "0"
+    down: str = "0"
+    drift: float = 0.0
+
+
 TOUCHES = (
-    Touch("lumen-video-1", (512, 288), 1.0, 1.0, "vignette=a=0.5,noise=alls=3:allf=t"),
+    Touch("lumen-video-1", 512, 288, 1.0, "vignette=a=0.5,noise=alls=4:allf=t"),
     Touch(
         # Coarse blocks and hard colours: a model that is small and quick.
-        *("pixelwood-mini", (480, 270), 0.55, 1.6),
+        *("pixelwood-mini", 480, 270, 1.7),
         "scale=96:54:flags=area,eq=saturation=1.5:contrast=1.15,scale=480:270:flags=neighbor",
     ),
     Touch(
-        *("aurora-dream-xl", (512, 288), 1.3, 0.45),
-        "split[a][b];[b]gblur=sigma=14,eq=brightness=0.08[c];[a][c]blend=all_mode=screen:"
-        "all_opacity=0.55,hue=h=-12:s=0.85",
+        *("aurora-dream-xl", 512, 288, 0.5),
+        "split[a][b];[b]gblur=sigma=12,eq=brightness=0.06[c];[a][c]blend=all_mode=screen:"
+        "all_opacity=0.55,hue=h=-14:s=0.85",
     ),
 )
 
 
-def flat(red: float, green: float, blue: float) -> Colour:
+def flat(red: int, green: int, blue: int) -> Colour:
     return (str(red), str(green), str(blue))
 
 
-def mix(under: Colour, over: Colour, share: str) -> Colour:
-    """`over` laid on `under` where the formula `share` is 1."""
-    red, green, blue = (f"lerp({u},{o},{share})" for u, o in zip(under, over, strict=True))
+def fade(top: Colour, bottom: Colour) -> Colour:
+    """A colour that turns from top to bottom."""
+    red, green, blue = (f"lerp({a},{b},y)" for a, b in zip(top, bottom, strict=True))
     return (red, green, blue)
 
 
-def sky(top: Colour, bottom: Colour) -> Colour:
-    return mix(top, bottom, "y")
+def disc(across: float, down: float, radius: float, edge: float = 0.008) -> str:
+    return f"clip(({radius}-hypot(x-{across},y-{down}))/{edge},0,1)"
 
 
-def disc(place: Place, radius: str, edge: float = 0.01) -> str:
-    return f"clip(({radius}-hypot(x-({place[0]}),y-({place[1]})))/{edge},0,1)"
-
-
-def below(line: str, edge: float = 0.01) -> str:
+def below(line: str, edge: float = 0.008) -> str:
     """1 under a line that is given as a height for every x."""
     return f"clip((y-({line}))/{edge},0,1)"
 
 
-def lantern(touch: Touch) -> Colour:
-    across = f"0.35+p*{touch.speed}"
-    up = f"0.38-0.1*p+0.03*sin(9*p*{touch.speed})"
-    picture = sky(flat(38, 34, 92), flat(236, 128, 104))
-    picture = mix(picture, flat(28, 40, 84), below("0.66", 0.004))
-    shimmer = f"0.6*between(y,0.66,1)*clip(0.12-abs(x-({across})+0.04*sin(60*y+20*p)),0,0.12)/0.12"
-    picture = mix(picture, flat(255, 170, 80), shimmer)
-    picture = mix(picture, flat(255, 190, 90), f"0.5*{disc((across, up), '0.3', 0.3)}")
-    return mix(picture, flat(255, 236, 170), disc((across, up), "0.08"))
+def wave(times: int, height: float, shift: float = 0) -> str:
+    """A line that meets itself at the picture's sides, so that it can scroll round."""
+    return f"{height}*sin({times}*{TURN}*x*9/16+{shift})"
 
 
-def wheat(touch: Touch) -> Colour:
-    wind = f"0.03*sin(9*x-14*p*{touch.speed})"
-    picture = sky(flat(255, 196, 120), flat(255, 232, 190))
-    picture = mix(picture, flat(255, 120, 60), disc(("1.15", f"0.42+0.12*p*{touch.speed}"), "0.2"))
-    for depth, colour in enumerate([(226, 176, 74), (206, 148, 52), (178, 118, 36)]):
-        stalks = f"0.012*sin({140 - 30 * depth}*x+{6 + depth}*sin(4*x+9*p))"
-        line = f"{0.56 + 0.14 * depth}+{wind}*{1 + depth}+{stalks}"
-        picture = mix(picture, flat(*colour), below(line, 0.02))
-    return picture
+def lantern(pace: float) -> list[Layer]:
+    sway = f"0.03*sin(9*p*{pace})"
+    glitter = f"lt(mod(y*31+{wave(7, 0.3)},1),0.3)*clip(1-abs(x-0.6)*6,0,1)*gt(y,0.67)"
+    return [
+        Layer(fade(flat(38, 34, 92), flat(255, 138, 104))),
+        Layer(flat(52, 40, 84), below(f"0.6-abs({wave(2, 0.07, 1)})")),
+        Layer(fade(flat(90, 70, 130), flat(20, 30, 70)), below("0.66", 0.004)),
+        Layer(flat(255, 190, 110), f"0.7*{glitter}", f"0.5*p*{pace}", sway),
+        Layer(flat(255, 180, 90), f"0.55*{disc(0.6, 0.38, 0.3, 0.3)}", f"0.5*p*{pace}", sway),
+        Layer(flat(255, 236, 170), disc(0.6, 0.38, 0.075), f"0.5*p*{pace}", sway),
+        Layer(flat(150, 60, 40), disc(0.6, 0.455, 0.022), f"0.5*p*{pace}", sway),
+    ]
 
 
-def balloon(touch: Touch) -> Colour:
-    place = (f"0.9+0.08*sin(6*p*{touch.speed})", f"1.05-1.0*p*{min(1.0, touch.speed)}")
-    picture = sky(flat(86, 170, 236), flat(206, 236, 255))
-    for along, height in ((0.2, 0.3), (1.3, 0.5), (0.7, 0.75)):
-        for step in (-0.12, 0.0, 0.12):
-            cloud = (f"{along + step}+0.15*p", f"{height - 0.05 * (step == 0)}")
-            picture = mix(picture, flat(255, 255, 255), f"0.9*{disc(cloud, '0.1', 0.06)}")
-    string = f"lt(abs(x-({place[0]})-0.01*sin(40*y)),0.004)*between(y-({place[1]}),0.1,0.4)"
-    picture = mix(picture, flat(90, 60, 60), string)
-    picture = mix(picture, flat(226, 40, 56), disc(place, "0.12"))
-    shine = (f"{place[0]}-0.04", f"{place[1]}-0.04")
-    return mix(picture, flat(255, 190, 190), f"0.8*{disc(shine, '0.03', 0.03)}")
+def wheat(pace: float) -> list[Layer]:
+    layers = [
+        Layer(fade(flat(255, 176, 110), flat(255, 240, 206))),
+        Layer(flat(255, 110, 56), disc(1.15, 0.3, 0.19), "0", f"0.15*p*{pace}"),
+    ]
+    for depth, colour in enumerate([(232, 184, 84), (210, 152, 56), (176, 116, 36)]):
+        stalks = wave(60 - 15 * depth, 0.012, depth)
+        line = f"{0.5 + 0.15 * depth}+{wave(2 + depth, 0.04, depth)}+{stalks}"
+        drift = 0.06 * (depth + 1) * pace
+        layers.append(Layer(flat(*colour), below(line, 0.015), drift=drift))
+    return layers
 
 
-def lights(touch: Touch) -> Colour:
-    curtain = f"0.3+0.12*sin(4*x+5*p*{touch.speed})+0.05*sin(11*x-8*p)"
-    fold = f"(0.55+0.45*sin(34*x+6*sin(3*x+7*p*{touch.speed})))"
-    picture = sky(flat(6, 10, 38), flat(18, 44, 72))
-    for lift, colour in ((0.0, (70, 255, 170)), (0.12, (150, 90, 255))):
-        glow = f"0.85*{fold}*exp(-pow((y-({curtain})+{lift})*7,2))"
-        picture = mix(picture, flat(*colour), glow)
-    picture = mix(picture, flat(226, 236, 250), below("0.8+0.06*sin(3*x+1)", 0.01))
-    return mix(picture, flat(176, 196, 226), below("0.88+0.05*sin(4*x+3)", 0.01))
+def balloon(pace: float) -> list[Layer]:
+    sway, rise = f"0.06*sin(7*p*{pace})", f"0.2-0.55*p*{min(pace, 1.2)}"
+    puffs = [(0.2, 0.3), (0.32, 0.26), (0.44, 0.31), (1.2, 0.6), (1.33, 0.55), (1.46, 0.61)]
+    cloud = "+".join(disc(along, height, 0.09, 0.03) for along, height in puffs)
+    string = "lt(abs(x-0.89-0.012*sin(34*y)),0.004)*between(y,0.62,0.95)"
+    return [
+        Layer(fade(flat(70, 156, 230), flat(214, 240, 255))),
+        Layer(flat(255, 255, 255), f"clip({cloud},0,0.92)", drift=0.08 * pace),
+        Layer(flat(96, 60, 60), string, sway, rise),
+        Layer(flat(226, 36, 56), disc(0.89, 0.5, 0.13), sway, rise),
+        Layer(flat(255, 206, 206), f"0.8*{disc(0.845, 0.455, 0.035, 0.03)}", sway, rise),
+    ]
 
 
-def goldfish(touch: Touch) -> Colour:
-    place = (f"0.89+0.2*cos(6.28*p*{touch.speed})", "0.52+0.06*sin(12*p)")
-    tail = (f"{place[0]}+0.13*gt(sin(6.28*p*{touch.speed}),0)-0.065", place[1])
-    picture = sky(flat(252, 226, 206), flat(226, 176, 150))
-    bowl = disc(("0.89", "0.52"), "0.38", 0.012)
-    water = f"{bowl}*{below('0.34+0.01*sin(20*x+12*p)', 0.01)}"
-    picture = mix(picture, flat(206, 236, 246), f"0.7*{bowl}")
-    picture = mix(picture, flat(90, 176, 220), water)
-    picture = mix(picture, flat(255, 150, 40), disc(tail, "0.05+0.015*sin(40*p)"))
-    picture = mix(picture, flat(255, 104, 32), disc(place, "0.08"))
-    return mix(picture, flat(255, 255, 255), f"0.7*{disc(('0.75', '0.36'), '0.05', 0.04)}")
+def lights(pace: float) -> list[Layer]:
+    layers = [Layer(fade(flat(4, 8, 34), flat(18, 48, 78)))]
+    stars = "0.8*gt(sin(x*913.7+floor(y*90)*77.7)*sin(y*517.3+floor(x*90)*31.1),0.985)"
+    layers.append(Layer(flat(255, 255, 255), stars))
+    for depth, colour in enumerate([(60, 255, 170), (150, 90, 255), (40, 200, 230)]):
+        fold = f"(0.5+{wave(9 + 4 * depth, 0.3)}+{wave(3 + depth, 0.2, depth)})"
+        line = f"{0.34 + 0.06 * depth}+{wave(2 + depth, 0.1, 2 * depth)}"
+        veil = f"0.8*{fold}*exp(-pow((y-({line}))*6,2))"
+        layers.append(Layer(flat(*colour), veil, drift=(0.12 - 0.1 * depth) * pace))
+    layers.append(Layer(flat(170, 190, 224), below(f"0.78+{wave(1, 0.05, 1)}")))
+    layers.append(Layer(flat(232, 240, 252), below(f"0.86+{wave(2, 0.04, 3)}")))
+    return layers
 
 
-def coins(touch: Touch) -> Colour:
-    picture = sky(flat(14, 18, 46), flat(74, 54, 110))
-    roofs = "0.55+0.18*mod(floor(x*7)*0.37,1)"
-    picture = mix(picture, flat(26, 26, 44), below(roofs, 0.004))
-    windows = f"{below(roofs + '+0.05', 0.004)}*lt(mod(x*28,1),0.45)*lt(mod(y*18,1),0.5)"
-    picture = mix(picture, flat(255, 214, 110), f"0.65*{windows}")
+def goldfish(pace: float) -> list[Layer]:
+    glide, bob = f"0.17*cos({TURN}*p*{pace})", f"0.05*sin(11*p*{pace})"
+    bowl = disc(0.89, 0.52, 0.4)
+    bubbles = "+".join(disc(0.75 + 0.12 * n, 0.6 + 0.07 * n, 0.016) for n in range(3))
+    return [
+        Layer(fade(flat(255, 230, 210), flat(232, 180, 150))),
+        Layer(flat(150, 96, 70), below("0.86")),
+        Layer(flat(224, 242, 250), f"0.8*{bowl}"),
+        Layer(fade(flat(130, 206, 236), flat(50, 140, 200)), f"{bowl}*{below('0.34')}"),
+        Layer(flat(255, 160, 50), disc(1.0, 0.54, 0.05), f"{glide}+0.02*sin(50*p)", bob),
+        Layer(flat(255, 100, 30), disc(0.91, 0.54, 0.085), glide, bob),
+        Layer(flat(30, 20, 20), disc(0.865, 0.52, 0.012), glide, bob),
+        Layer(flat(255, 255, 255), f"0.7*({bubbles})", "0", f"-0.3*p*{pace}"),
+        Layer(flat(255, 255, 255), f"0.6*{disc(0.72, 0.34, 0.06, 0.05)}"),
+    ]
+
+
+def coins(pace: float) -> list[Layer]:
+    roofs = "0.5+0.2*mod(floor(x*9)*0.37,1)"
+    panes = "lt(mod(x*36,1),0.5)*lt(mod(y*22,1),0.5)*gt(sin(floor(x*36)*9+floor(y*22)*5),0.1)"
+    layers = [
+        Layer(fade(flat(14, 18, 50), flat(110, 70, 130))),
+        Layer(flat(250, 244, 220), disc(1.4, 0.2, 0.09)),
+        Layer(flat(24, 24, 46), below(roofs, 0.004)),
+        Layer(flat(255, 210, 110), f"0.8*{below(roofs + '+0.04', 0.004)}*{panes}*lt(y,0.84)"),
+        Layer(flat(16, 14, 28), below("0.9")),
+    ]
     for number in range(4):
-        along = f"0.2+0.12*{number}+p*{touch.speed}"
-        hop = (along, f"0.82-0.16*abs(sin(9*p+{number}))")
-        picture = mix(picture, flat(255, 196, 40), disc(hop, "0.045"))
-    return picture
+        start = 0.15 + 0.16 * number
+        hop = f"-0.2*abs(sin(8*p*{pace}+{number}))"
+        layers.append(Layer(flat(255, 190, 30), disc(start, 0.86, 0.05), f"0.8*p*{pace}", hop))
+        shine = disc(start - 0.015, 0.845, 0.02)
+        layers.append(Layer(flat(255, 240, 160), shine, f"0.8*p*{pace}", hop))
+    return layers
 
 
-def fireworks(touch: Touch) -> Colour:
-    picture = sky(flat(8, 6, 30), flat(40, 20, 70))
-    bursts = [(0.45, 0.35, 0.0, (255, 120, 90)), (1.3, 0.3, 0.3, (120, 200, 255))]
-    bursts += [(0.9, 0.5, 0.6, (255, 230, 120))]
-    for along, height, delay, colour in bursts:
-        age = f"mod(p*{1 + touch.speed:.2f}+{delay},1)"
-        away = f"hypot(x-{along},y-{height}-0.1*{age})"
-        spokes = f"pow(abs(cos(8*atan2(y-{height},x-{along}))),12)"
-        ring = f"(1-{age})*{spokes}*exp(-pow(({away}-0.32*{age})*16,2))"
-        picture = mix(picture, flat(*colour), f"clip(2*{ring},0,1)")
-    return mix(picture, flat(10, 10, 18), below("0.9+0.03*sin(9*x)", 0.004))
+def fireworks(pace: float) -> list[Layer]:
+    layers = [Layer(fade(flat(8, 6, 34), flat(60, 26, 90)))]
+    bursts = [
+        (0.45, 0.35, (255, 120, 90)),
+        (1.3, 0.3, (120, 210, 255)),
+        (0.9, 0.5, (255, 230, 110)),
+    ]
+    for number, (along, height, colour) in enumerate(bursts):
+        spokes = f"pow(abs(cos(7*atan2(y-{height},x-{along}))),9)"
+        away = f"hypot(x-{along},y-{height})"
+        star = f"{spokes}*clip((0.26-{away})/0.2,0,1)*lt(mod({away}*30,1),0.6)"
+        fall = f"0.5*pow(mod(p*{pace}+{number}/3,1),2)-0.06"
+        layers.append(Layer(flat(*colour), star, f"0.02*sin(9*p+{number})", fall))
+    roofs = "0.82+0.1*mod(floor(x*8)*0.41,1)"
+    return [*layers, Layer(flat(10, 10, 20), below(roofs, 0.004))]
 
 
-def powder(touch: Touch) -> Colour:
-    picture = sky(flat(196, 150, 110), flat(130, 86, 56))
-    picture = mix(picture, flat(110, 70, 44), below("0.72+0.004*sin(50*x)", 0.004))
-    heap = "0.86-0.42*exp(-pow((x-0.89)*2.6,2))*(0.6+0.4*p)+0.006*sin(120*x)"
-    picture = mix(picture, flat(250, 248, 244), f"{below(heap, 0.02)}*lt(y,0.86)")
-    falling = f"lt(mod(x*31+7*sin(floor(x*31)),1),0.12)*lt(mod(y*6-9*p*{touch.speed},1),0.25)"
-    return mix(picture, flat(255, 255, 255), f"0.8*{falling}*lt(abs(x-0.89),0.25)*lt(y,0.6)")
+def powder(pace: float) -> list[Layer]:
+    flakes = "gt(sin(x*431+floor(y*60)*7.7)*sin(y*377+floor(x*60)*3.1),0.96)*lt(abs(x-0.89),0.3)"
+    heap = "1.02-0.42*exp(-pow((x-0.89)*2.4,2))+0.004*sin(140*x)"
+    return [
+        Layer(fade(flat(206, 226, 220), flat(150, 180, 176))),
+        Layer(flat(255, 255, 255), f"0.9*{flakes}*lt(y,0.8)", "0", f"0.6*p*{pace}-0.35"),
+        Layer(flat(252, 250, 246), f"{below(heap, 0.015)}*lt(y,0.84)", "0", f"0.16-0.16*p*{pace}"),
+        Layer(fade(flat(190, 130, 90), flat(130, 84, 52)), below("0.82", 0.004)),
+        Layer(flat(110, 70, 44), "gt(y,0.82)*lt(mod(y*19,1),0.08)"),
+    ]
 
 
-SCENES: dict[str, Callable[[Touch], Colour]] = {
+SCENES: dict[str, Callable[[float], list[Layer]]] = {
     scene.__name__: scene
     for scene in (lantern, wheat, balloon, lights, goldfish, coins, fireworks, powder)
 }
 
 
 def graph(scene: str, touch: Touch, rate: int, seconds: float) -> str:
-    """The filter graph that draws `scene` as `touch` would paint it."""
-    red, green, blue = SCENES[scene](touch)
-    channels = {"r": f"{red}*{touch.warmth**0.2:.3f}", "g": green, "b": f"{blue}"}
-    formulas = ":".join(f"{name}='{_pixels(text, seconds)}'" for name, text in channels.items())
-    width, height = touch.size
-    return (
-        f"nullsrc=s=192x108:r={rate}:d={seconds},format=gbrp,geq={formulas},"
-        f"scale={width}:{height}:flags=bicubic,{touch.finish},format=yuv420p"
-    )
+    """The filter graph that shows `scene` as `touch` would paint it."""
+    parts, under = [], ""
+    for number, layer in enumerate(SCENES[scene](touch.pace)):
+        parts.append(f"{_painted(layer, touch, rate, seconds)}[l{number}]")
+        if under:
+            across, down = (_motion(text, seconds) for text in (layer.across, layer.down))
+            motion = f"x='H*({across})':y='H*({down})':format=gbrp"
+            parts.append(f"[{under}][l{number}]overlay={motion}[o{number}]")
+        under = f"o{number}" if under else f"l{number}"
+    return ";".join([*parts, f"[{under}]trim=duration={seconds},{touch.finish},format=yuv420p"])
 
 
-def _pixels(formula: str, seconds: float) -> str:
-    """The formula in ffmpeg's own variables, computed once a pixel."""
-    names = {"x": "ld(0)", "y": "ld(1)", "p": "ld(2)"}
-    words = "".join(names.get(word, word) for word in _words(formula))
-    return f"st(0,X/H);st(1,Y/H);st(2,T/{seconds});clip({words},0,255)"
+def _painted(layer: Layer, touch: Touch, rate: int, seconds: float) -> str:
+    """One frame of the layer, repeated for as long as the clip lasts."""
+    channels = zip("rgba", (*layer.colour, f"255*({layer.shape})"), strict=True)
+    formulas = ":".join(f"{name}='{_pixels(text)}'" for name, text in channels)
+    frames = f"loop=-1:size=1,setpts=N/{rate}/TB"
+    scroll = f",scroll=h={layer.drift / (rate * seconds):.6f}" if layer.drift else ""
+    picture = f"nullsrc=s={touch.width}x{touch.height}:r={rate}:d={1 / rate:.6f}"
+    return f"{picture},format=gbrap,geq={formulas},{frames}{scroll},trim=duration={seconds}"
 
 
-def _words(formula: str) -> list[str]:
-    import re
+def _pixels(formula: str) -> str:
+    words = re.sub(r"\bx\b", "ld(0)", re.sub(r"\by\b", "ld(1)", formula))
+    return f"st(0,X/H);st(1,Y/H);clip({words},0,255)"
 
-    return re.findall(r"[A-Za-z_][A-Za-z_0-9]*|\d*\.?\d+|.", formula)
+
+def _motion(formula: str, seconds: float) -> str:
+    return re.sub(r"\bp\b", f"(t/{seconds})", formula)

@@ -1,0 +1,56 @@
+"""Development only: turns the `input`, `output` and `statuses` of our views into OpenAPI.
+
+`input` and `output` are a serializer for every method, or a dictionary by method.
+"""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema as SpectacularSchema
+from rest_framework import serializers
+
+
+class FieldProblemOutput(serializers.Serializer[Any]):
+    path = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ErrorOutput(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    message = serializers.CharField()
+    fields = FieldProblemOutput(many=True)  # type: ignore[assignment]  # the name on the wire
+    details = serializers.DictField()
+
+
+class ErrorReply(serializers.Serializer[Any]):
+    error = ErrorOutput()
+
+
+class AutoSchema(SpectacularSchema):
+    def _declared(self, name: str) -> Any:
+        declared = getattr(self.view, name, None)
+        return declared.get(self.method) if isinstance(declared, dict) else declared
+
+    def get_request_serializer(self) -> Any:
+        return self._declared("input")
+
+    def get_response_serializers(self) -> Any:
+        output = self._declared("output")
+        status = (getattr(self.view, "statuses", {}) or {}).get(self.method)
+        good = status or (200 if output else 204)
+        return {good: output, "default": ErrorReply}
+
+    def get_operation_id(self) -> str:
+        return f"{self.method.lower()}{type(self.view).__name__.removesuffix('View')}"
+
+    def is_excluded(self) -> bool:
+        return not self.path.startswith("/api/")
+
+
+class SessionCookie(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "annotation_server.core.authentication.SessionWithCsrf"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "apiKey", "in": "cookie", "name": "tandem_session"}
