@@ -7,7 +7,7 @@ import ffmpeg
 
 from annotation_server.media import binaries, sandbox
 from annotation_server.media.errors import RenditionError
-from annotation_server.media.files import published, sha256_of
+from annotation_server.media.files import named, published, sha256_of
 from annotation_server.media.limits import DEFAULT_LIMITS, Limits
 from annotation_server.media.probe import input_options
 from annotation_server.media.transcode import QUIET, Rendition
@@ -28,15 +28,14 @@ def poster(
     rendition: Rendition, target_folder: Path, name: str, *, limits: Limits = DEFAULT_LIMITS
 ) -> Poster:
     """Write `<name>.jpg`, the middle frame. Made from our rendition, never from a foreign file."""
-    folder = target_folder.resolve()
+    target = named(target_folder, name, ".jpg")
     width = min(MAX_WIDTH, rendition.width)
     height = max(1, round(rendition.height * width / rendition.width))
     middle = len(rendition.frame_times_us) // 2
-    with published(folder, name, ".jpg") as part:
+    with published(target) as part:
         _draw(rendition.path, part, f"eq(n,{middle})", (width, height), limits)
         size, digest = part.stat().st_size, sha256_of(part)
-    path = folder / f"{name}.jpg"
-    return Poster(path=path, bytes=size, width=width, height=height, sha256=digest)
+    return Poster(path=target, bytes=size, width=width, height=height, sha256=digest)
 
 
 def _draw(source: Path, part: Path, which: str, size: tuple[int, int], limits: Limits) -> None:

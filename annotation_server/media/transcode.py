@@ -11,7 +11,7 @@ from ffmpeg.nodes import FilterableStream
 
 from annotation_server.media import binaries, sandbox
 from annotation_server.media.errors import RenditionError, UnreadableVideoError
-from annotation_server.media.files import published, sha256_of
+from annotation_server.media.files import named, published, sha256_of
 from annotation_server.media.limits import DEFAULT_LIMITS, Limits
 from annotation_server.media.probe import MICRO, VideoInfo, input_options, probe
 
@@ -74,14 +74,14 @@ def transcode(
     The same source gives the same bytes with the same ffmpeg. `info` spares a second probe.
     """
     info = info or probe(source, limits)
-    folder = target_folder.resolve()
-    with published(folder, name, ".mp4") as part:
+    target = named(target_folder, name, ".mp4")
+    with published(target) as part:
         _encode(source.resolve(), part, info, limits)
         made = _read_back(part, limits)
         check_truth(info, made)
         digest = sha256_of(part)
     return Rendition(
-        path=folder / f"{name}.mp4",
+        path=target,
         bytes=made.bytes,
         width=made.width,
         height=made.height,

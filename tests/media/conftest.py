@@ -26,7 +26,7 @@ def clip(tmp_path_factory) -> Callable[[str], Path]:
 
 
 @pytest.fixture(params=EVERY_FFMPEG, ids=lambda found: str(found.ffmpeg.parent))
-def each_ffmpeg(request, monkeypatch) -> binaries.Tools:
+def each_ffmpeg(request, monkeypatch):
     """Run the test with the system's ffmpeg and with the wheel's, as far as they are here."""
     monkeypatch.setattr(binaries, "tools", lambda: request.param)
     return request.param

@@ -22,7 +22,7 @@ FULL = [
 
 
 @pytest.fixture
-def video(tmp_path) -> Path:
+def video(tmp_path):
     path = tmp_path / "generator-x.mp4"
     path.write_bytes(CONTENT)
     return path

@@ -83,7 +83,7 @@ def test_debris_goes_and_what_is_being_written_stays(tmp_path):
 def test_a_file_keeps_its_old_content_when_the_new_one_fails(tmp_path):
     target = tmp_path / "clip.mp4"
     target.write_text("old")
-    with suppress(RuntimeError), published(tmp_path, "clip", ".mp4") as part:
+    with suppress(RuntimeError), published(target) as part:
         part.write_text("half of the new")
         raise RuntimeError
     assert target.read_text() == "old"
