@@ -1,6 +1,8 @@
 """Every address of the server."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from annotation_server.core.page import page
 
 handler400 = "annotation_server.core.api.bad_request"
 handler403 = "annotation_server.core.api.forbidden"
@@ -11,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("annotation_server.core.urls")),
     path("api/", include("annotation_server.accounts.urls")),
     path("", include("annotation_server.catalog.urls")),
+    re_path(r"^(?!api/|static/|media/)[a-z0-9/_-]*$", page, name="page"),
 ]
