@@ -66,7 +66,7 @@ def _draw_stratum(families: Sequence[Family], seed: int, share: float) -> dict[s
 
 
 def _families(prompts: Sequence[SplitPrompt]) -> dict[str, list[SplitPrompt]]:
-    """Group prompts by where they come from in the end; a missing parent groups its children too."""
+    """Group prompts by where they come from; a missing parent groups its children too."""
     parents = {prompt.prompt_id: prompt.refined_from for prompt in prompts}
     families: defaultdict[str, list[SplitPrompt]] = defaultdict(list)
     for prompt in sorted(prompts, key=lambda prompt: prompt.prompt_id):

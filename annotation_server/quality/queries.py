@@ -1,6 +1,7 @@
 """Which answers count, and what they say, summed by the database."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Count, F, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
@@ -46,10 +47,11 @@ def pair_votes(counted: QuerySet[Assignment], question: str) -> Iterator[PairVot
 def item_votes(counted: QuerySet[Assignment], question: str) -> Iterator[VideoVotes]:
     """Yield video, ticked options and how many ticked them, video by video, over all its pairs."""
     first, second = (_votes_on(counted, question, item) for item in ("video_0", "video_1"))
-    return first.union(second, all=True).order_by("video").iterator(AT_ONCE)
+    video_by_video = ("video",)
+    return first.union(second, all=True).order_by(*video_by_video).iterator(AT_ONCE)
 
 
-def _votes_on(counted: QuerySet[Assignment], question: str, item: str) -> QuerySet[Judgement]:
+def _votes_on(counted: QuerySet[Assignment], question: str, item: str) -> QuerySet[Judgement, Any]:
     answer = KeyTransform(item, KeyTransform(question, "answers"))
     return (
         Judgement.objects.filter(assignment__in=counted, answers__has_key=question)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count, F, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 
 from annotation_server.exports.models import Snapshot, SnapshotExclusion
 from annotation_server.exports.rules import pseudonym
@@ -73,7 +73,9 @@ def excluded(cut: Cut, needed: Collection[str]) -> Iterator[dict[str, str]]:
 
 def reasons(cut: Cut, needed: Collection[str]) -> list[dict[str, object]]:
     """Count the exclusions by what is excluded and why."""
-    counts = _exclusions(cut, needed).values_list("pair__isnull", "question", "reason")
+    of_video = ExpressionWrapper(Q(pair=None), BooleanField())
+    groups = ("of_video", "question", "reason")
+    counts = _exclusions(cut, needed).annotate(of_video=of_video).values_list(*groups)
     return [
         {
             "of": "video" if is_video else "pair",
@@ -81,7 +83,5 @@ def reasons(cut: Cut, needed: Collection[str]) -> list[dict[str, object]]:
             "reason": reason,
             "count": count,
         }
-        for is_video, question, reason, count in counts.annotate(count=Count("*")).order_by(
-            "pair__isnull", "question", "reason"
-        )
+        for is_video, question, reason, count in counts.annotate(count=Count("*")).order_by(*groups)
     ]

@@ -60,14 +60,16 @@ def _rows(cut: Cut) -> Iterator[dict[str, Any]]:
     }
     for number, prefix in enumerate(video):
         columns |= {f"id_{number}": f"{prefix}video_id", f"of_{number}": f"{prefix}generated_from"}
-    return (
+    in_order = ("pair", "assignment_id")
+    rows: Iterator[dict[str, Any]] = (
         _shown(cut)
         .annotate(judged=ArraySubquery(judgements.values(json=judgement)))
         .annotate(**{name: F(path) for name, path in columns.items()})
-        .order_by("pair", "assignment_id")
+        .order_by(*in_order)
         .values(*columns, *FROZEN, "judged")
         .iterator(AT_ONCE)
     )
+    return rows
 
 
 def _line(cut: Cut, row: Mapping[str, Any]) -> Row:

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
 from django.db.models import Case, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
 from annotation_server.annotation.models import Assignment, Judgement
@@ -119,7 +120,7 @@ def _exclude_ties(snapshot: Snapshot) -> None:
     _insert(SnapshotExclusion, "snapshot_id, pair_id, question, reason", rows)
 
 
-def _exclude_unanswered(snapshot: Snapshot, question: Question, lacking: Q | Exists) -> None:
+def _exclude_unanswered(snapshot: Snapshot, question: Question, lacking: Combinable | Q) -> None:
     excluded = snapshot.exclusions.filter(pair__isnull=False, question="").values("pair")
     pairs = judged_pairs(snapshot).exclude(pk__in=excluded).filter(lacking)
     reason = _constant(Reason.UNANSWERED.value, models.CharField())
