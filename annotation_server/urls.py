@@ -10,4 +10,5 @@ handler500 = "annotation_server.core.api.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("annotation_server.core.urls")),
     path("api/", include("annotation_server.accounts.urls")),
+    path("api/", include("annotation_server.exports.urls")),
 ]

@@ -44,6 +44,7 @@ class ExportFolder:
     beat: Callable[[int], None]
     files: list[WrittenFile] = field(default_factory=list)
     linked: dict[str, str] = field(default_factory=dict)
+    facts: Row = field(default_factory=dict)
 
     def lines(self, name: str, rows: Iterable[Row]) -> int:
         """Write one JSON object a line; returns how many."""
@@ -61,6 +62,7 @@ class ExportFolder:
 
     def report(self, name: str, facts: Row, left_out: Iterable[Row]) -> None:
         """Write one JSON object of facts, and as its last member the list of what was left out."""
+        self.facts = facts
         with self._file(name) as sink:
             sink.write(json.dumps(facts, ensure_ascii=False, indent=2).encode()[:-2])
             sink.write(b',\n  "left_out": [')

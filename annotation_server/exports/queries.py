@@ -1,6 +1,7 @@
 """Find snapshots and their files. Only managers find any."""
 
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -57,6 +58,18 @@ def snapshot_for(user: User, snapshot_id: uuid.UUID) -> Snapshot:
 
 def _snapshots() -> QuerySet[Snapshot]:
     return Snapshot.objects.select_related("campaign__protocol").prefetch_related("exports__files")
+
+
+def state_of(exports: Sequence[Export]) -> str:
+    """Give the state of several exports as one: the least finished one's."""
+    order = (Job.State.FAILED, Job.State.CANCELLED, Job.State.RUNNING, Job.State.QUEUED)
+    states = {export.state for export in exports}
+    return next((state for state in order if state in states), Job.State.DONE).value
+
+
+def export_again(export: Export) -> Export:
+    """Look an export up anew, to see how far it is."""
+    return Export.objects.get(pk=export.pk)
 
 
 def finished_file(snapshot: Snapshot, name: str) -> tuple[ExportFile, Path]:

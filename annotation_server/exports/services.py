@@ -11,7 +11,7 @@ from annotation_server.campaigns.models import Campaign
 from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
 from annotation_server.core.jobs import again, hint
 from annotation_server.exports.formats import FORMATS
-from annotation_server.exports.formats.cut import Options
+from annotation_server.exports.formats.cut import USUAL, Options
 from annotation_server.exports.models import Export, Snapshot
 from annotation_server.exports.operations import freeze_rows
 from annotation_server.exports.rules import AUDIENCE
@@ -37,7 +37,7 @@ def freeze(campaign: Campaign, *, by: User | None) -> Snapshot:
 
 @transaction.atomic
 def start_export(
-    snapshot: Snapshot, format_: str, options: Options = Options(), *, by: User | None
+    snapshot: Snapshot, format_: str, options: Options = USUAL, *, by: User | None
 ) -> Export:
     """Have a snapshot rendered; one that is there already, or on its way, is given back.
 
@@ -62,7 +62,7 @@ def start_export(
 
 @transaction.atomic
 def take_snapshot(
-    campaign: Campaign, formats: list[str], options: Options = Options(), *, by: User | None
+    campaign: Campaign, formats: list[str], options: Options = USUAL, *, by: User | None
 ) -> Snapshot:
     """Freeze a campaign and have it rendered in each format; all of it or nothing."""
     snapshot = freeze(campaign, by=by)
@@ -92,12 +92,12 @@ def _unknown(field: str, value: str, known: "list[str] | tuple[str, ...]") -> In
 
 def _name(format_: Export.Format, options: Options) -> str:
     """Name the format and every option that is not the usual one; two options never share it."""
-    usual, words = Options(), [format_.value]
+    words = [format_.value]
     if format_ is Export.Format.SAFESORA:
-        if options.information_key != usual.information_key:
+        if options.information_key != USUAL.information_key:
             words.append(options.information_key)
         if options.videos:
             words.append("videos")
-    elif options.audience != usual.audience:
+    elif options.audience != USUAL.audience:
         words.append(f"for-{options.audience}")
     return ".".join(words)

@@ -20,6 +20,9 @@ class Options:
     audience: str = "public"
 
 
+USUAL = Options()
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
     snapshot: Snapshot

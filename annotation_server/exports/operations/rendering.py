@@ -11,9 +11,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from annotation_server.core import jobs
-from annotation_server.exports.folder import ExportFolder, WrittenFile, sync
+from annotation_server.exports.folder import ExportFolder, sync
 from annotation_server.exports.formats import FORMATS
 from annotation_server.exports.formats.cut import Cut, Options
 from annotation_server.exports.models import Export, ExportFile
@@ -41,7 +42,7 @@ def _render(job: Export) -> None:
         folder = _write(job, part)
         part.replace(final)
         sync(root)
-        _finish(job, name, folder.files)
+        _finish(job, name, folder)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         shutil.rmtree(final, ignore_errors=True)
@@ -58,11 +59,11 @@ def _write(job: Export, path: Path) -> ExportFolder:
 
 
 @transaction.atomic
-def _finish(job: Export, folder: str, files: list[WrittenFile]) -> None:
-    jobs.finish(job, folder=folder)
+def _finish(job: Export, name: str, folder: ExportFolder) -> None:
+    jobs.finish(job, folder=name, report=folder.facts, done_units=F("total_units"))
     ExportFile.objects.bulk_create(
         ExportFile(export=job, name=file.name, rows=file.rows, bytes=file.bytes, sha256=file.sha256)
-        for file in files
+        for file in folder.files
     )
 
 
