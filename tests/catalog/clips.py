@@ -16,8 +16,10 @@ def drawn(colour: str, seconds: float = 0.5) -> bytes:
     picture = f"color={colour}:size=32x32:rate=10:duration={seconds}"
     options = ("-c:v", "libx264", "-bitexact", "-movflags", "frag_keyframe+empty_moov", "-f", "mp4")
     done = subprocess.run(
-        [ffmpeg_path(), "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", picture, *options]
-        + ["pipe:1"],
+        [
+            *(str(ffmpeg_path()), "-nostdin", "-loglevel", "error"),
+            *("-f", "lavfi", "-i", picture, *options, "pipe:1"),
+        ],
         capture_output=True,
         check=True,
     )

@@ -20,7 +20,7 @@ def own_folders(settings, tmp_path) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path) -> Path:
+def folder(tmp_path: Path) -> Path:
     return tmp_path / "given"
 
 

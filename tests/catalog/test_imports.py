@@ -32,7 +32,8 @@ def test_three_spoiled_lines_are_all_listed_and_nothing_is_imported(imported):
         (4, "path", "path_outside"),
         (6, "colour", "unknown_column"),
     ]
-    assert not Prompt.objects.exists() and not Video.objects.exists()
+    assert not Prompt.objects.exists()
+    assert not Video.objects.exists()
 
 
 def test_the_same_import_again_adds_nothing(imported):

@@ -64,7 +64,7 @@ class ProblemOutput(serializers.Serializer[Any]):
     message = serializers.CharField()
 
 
-class ProgressOutput(serializers.Serializer[Any]):
+class ImportProgressOutput(serializers.Serializer[Any]):
     done = serializers.IntegerField()
     total = serializers.IntegerField()
 
@@ -78,7 +78,7 @@ class ImportOutput(serializers.Serializer[Any]):
     added = AddedOutput()
     existing = serializers.IntegerField()
     problems = ProblemOutput(many=True)
-    progress = ProgressOutput()
+    progress = ImportProgressOutput()
 
 
 class VideoOutput(serializers.Serializer[Any]):
