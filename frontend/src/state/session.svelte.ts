@@ -1,0 +1,69 @@
+import { onSessionOver } from '$api/client';
+import { fetchSession, signIn, signOut } from '$api/session';
+import type { SessionReply, User } from '$api/types';
+import type { Failure } from '$domain/failure';
+import { failureOf } from '$state/failing';
+
+/** Who is here. One for the whole page: the only state that outlives a route. */
+class Session {
+  user = $state.raw<User | null>(null);
+  version = $state('');
+  isKnown = $state(false);
+  failure = $state.raw<Failure>();
+  /** The session ended under us: the page stays and a dialog asks to sign in again. */
+  isOver = $state(false);
+  #waiting: ((isBack: boolean) => void)[] = [];
+
+  constructor() {
+    onSessionOver(() => this.#askToSignIn());
+  }
+
+  load = async (): Promise<void> => {
+    try {
+      this.#take(await fetchSession());
+      this.failure = undefined;
+    } catch (error) {
+      this.failure = failureOf(error);
+    }
+  };
+
+  async signIn(name: string, password: string): Promise<void> {
+    const before = this.user;
+    const reply = await signIn(name, password);
+    if (before && reply.user?.id !== before.id) {
+      location.assign('/'); // somebody else: nothing of the page before is theirs
+      return;
+    }
+    this.#take(reply);
+    this.#answer(true);
+  }
+
+  async signOut(): Promise<void> {
+    await signOut();
+    location.assign('/sign-in');
+  }
+
+  /** Closes the dialog: what waited fails, what is kept on this computer stays. */
+  stayOut = (): void => {
+    this.#answer(false);
+  };
+
+  #take(reply: SessionReply): void {
+    this.user = reply.user;
+    this.version = reply.version;
+    this.isKnown = true;
+  }
+
+  #askToSignIn(): Promise<boolean> {
+    if (!this.user) return Promise.resolve(false);
+    this.isOver = true;
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #answer(isBack: boolean): void {
+    this.isOver = false;
+    for (const resolve of this.#waiting.splice(0)) resolve(isBack);
+  }
+}
+
+export const session = new Session();
