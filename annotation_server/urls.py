@@ -1,6 +1,8 @@
 """Every address of the server."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from annotation_server.core.page import page
 
 handler400 = "annotation_server.core.api.bad_request"
 handler403 = "annotation_server.core.api.forbidden"
@@ -10,4 +12,5 @@ handler500 = "annotation_server.core.api.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("annotation_server.core.urls")),
     path("api/", include("annotation_server.accounts.urls")),
+    re_path(r"^(?!api/|static/|media/)[a-z0-9/_-]*$", page, name="page"),
 ]

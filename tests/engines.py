@@ -62,4 +62,4 @@ def _stay_on_this_machine() -> None:
             raise AssertionError(f"A test tried to reach {address}: tests stay on this machine.")
         return connect(self, address)
 
-    socket.socket.connect = checked  # type: ignore[method-assign,assignment]
+    socket.socket.connect = checked  # type: ignore[method-assign]

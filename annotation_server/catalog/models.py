@@ -75,6 +75,7 @@ class Video(Job):
 
     `video_id` is derived from the bytes and so unknown until a worker has hashed them, unless the
     manifest gave it. `source_key` is what tells a second import that the clip is known already.
+    `media_id` names the files made for it: known before they are, so that none is ever left over.
     """
 
     corpus = models.ForeignKey(Corpus, models.CASCADE, related_name="videos")
@@ -83,6 +84,7 @@ class Video(Job):
     source_key = models.TextField()
     source_name = models.TextField()
     source_path = models.TextField()
+    media_id = models.UUIDField(default=uuid.uuid4, editable=False)
     is_linked = models.BooleanField(default=False)
     video_text = models.TextField()
     generated_from = models.CharField(max_length=200, blank=True, default="")

@@ -167,7 +167,11 @@ def coins(pace: float) -> list[Layer]:
 
 def fireworks(pace: float) -> list[Layer]:
     layers = [Layer(fade(flat(8, 6, 34), flat(60, 26, 90)))]
-    bursts = [(0.45, 0.35, (255, 120, 90)), (1.3, 0.3, (120, 210, 255)), (0.9, 0.5, (255, 230, 110))]
+    bursts = [
+        (0.45, 0.35, (255, 120, 90)),
+        (1.3, 0.3, (120, 210, 255)),
+        (0.9, 0.5, (255, 230, 110)),
+    ]
     for number, (along, height, colour) in enumerate(bursts):
         spokes = f"pow(abs(cos(7*atan2(y-{height},x-{along}))),9)"
         away = f"hypot(x-{along},y-{height})"

@@ -125,7 +125,7 @@ def megabytes(path: Path) -> int:
     for folder, _, names in os.walk(path):
         for name in names:
             try:
-                total += os.lstat(os.path.join(folder, name)).st_blocks * 512
+                total += (Path(folder) / name).lstat().st_blocks * 512
             except FileNotFoundError:
                 continue
     return round(total / 1_000_000)

@@ -18,7 +18,9 @@ NOT_SOURCES = {"node_modules", "dist", ".vite", "test-results"}
 
 
 def build() -> None:
-    """Makes frontend/dist current."""
+    """Makes frontend/dist current; nothing to do in an image that brings it built."""
+    if not (FOLDER / "package.json").exists():
+        return
     wanted = _digest(sources())
     stamp = FOLDER / "node_modules" / ".built"
     if (FOLDER / "dist").is_dir() and _read(stamp) == wanted:
@@ -36,7 +38,7 @@ def install() -> None:
     if _read(stamp) == wanted:
         return
     with step("Front-end packages"):
-        npm("ci", "--no-audit", "--no-fund", "--loglevel=error")
+        npm("install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error")
     stamp.write_text(wanted)
 
 

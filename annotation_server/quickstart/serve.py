@@ -4,6 +4,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from http import HTTPStatus
 from pathlib import Path
 
 from annotation_server.quickstart import frontend, surroundings
@@ -36,6 +37,7 @@ def start(supervisor: Supervisor, port: int) -> None:
     supervisor.start_engines()
     with step("Database tables"):
         supervisor.run("migrate", "--noinput")
+        supervisor.run("install_protocols")
     with step("Web server and workers"):
         for program in programs(supervisor, port):
             supervisor.keep(program)
@@ -78,6 +80,6 @@ def wait_for_web(supervisor: Supervisor, port: int) -> None:
 def answers(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as reply:
-            return bool(reply.status == 200)
+            return bool(reply.status == HTTPStatus.OK)
     except (urllib.error.URLError, OSError):
         return False

@@ -8,6 +8,7 @@ import time
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import psutil
 
@@ -60,7 +61,7 @@ class Supervisor(AbstractContextManager["Supervisor"]):
         self.engines = Engines(folder, durable=durable)
         self.environment = surroundings.for_children(**self.engines.environment())
 
-    def __enter__(self) -> "Supervisor":
+    def __enter__(self) -> Self:
         if self.left:
             say(f"  Ended {self.left} processes that an earlier run had left behind.")
         for name in (signal.SIGTERM, signal.SIGHUP):
@@ -97,7 +98,7 @@ class Supervisor(AbstractContextManager["Supervisor"]):
         process = spawn(program, self.folder)
         self.kept[program.name] = Kept(program, process, time.monotonic())
 
-    def run(self, *words: str) -> None:
+    def run(self, *words: str, shown: bool = False) -> None:
         """Runs one of Django's commands to its end, its words going to logs/manage.log."""
         log = self.folder.logs / "manage.log"
         with log.open("ab") as words_of_it:
@@ -105,15 +106,14 @@ class Supervisor(AbstractContextManager["Supervisor"]):
                 [sys.executable, str(surroundings.ROOT / "manage.py"), *words],
                 env={**self.environment, MARK: str(self.folder.path)},
                 stdin=subprocess.DEVNULL,
-                stdout=words_of_it,
-                stderr=subprocess.STDOUT,
+                stdout=None if shown else words_of_it,
+                stderr=words_of_it,
                 check=False,
             )
         if done.returncode != 0:
             last = log.read_text(errors="replace").strip().splitlines()[-1:]
             raise QuickstartError(
-                f"`manage.py {' '.join(words)}` failed: {' '.join(last)} All of its words are in "
-                f"{log}."
+                f"`manage.py {words[0]}` failed: {' '.join(last)} More of its words are in {log}."
             )
 
     def watch(self) -> None:
@@ -130,7 +130,8 @@ class Supervisor(AbstractContextManager["Supervisor"]):
             if now - kept.started > STEADY_SECONDS:
                 kept.pause = FIRST_PAUSE
             kept.due = now + kept.pause
-            say(f"{kept.program.name} ended; starting it again in {kept.pause:.1f} s.")
+            log = self.folder.logs / f"{kept.program.name}.log"
+            say(f"{kept.program.name} ended ({log}); starting it again in {kept.pause:.1f} s.")
         elif kept.due is not None and now >= kept.due:
             kept.process = spawn(kept.program, self.folder)
             kept.started, kept.due = now, None
@@ -155,8 +156,8 @@ class Supervisor(AbstractContextManager["Supervisor"]):
         finally:
             end_leftovers(self.folder)
             self.claim.__exit__()
-            assert self.guard.stdin is not None
-            self.guard.stdin.close()
+            if self.guard.stdin is not None:
+                self.guard.stdin.close()
             self.guard.wait()
             signal.signal(signal.SIGINT, before)
 

@@ -10,7 +10,7 @@ from annotation_server.accounts.services import NewUser
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "a long enough password"  # noqa: S105  # of nobody
+PASSWORD = "a long enough password"  # of nobody
 
 
 @pytest.fixture

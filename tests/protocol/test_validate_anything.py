@@ -61,7 +61,7 @@ def test_what_is_accepted_is_accepted_again_unchanged(name, chance):
 def answer(definition, stage, earlier, chance: random.Random):
     """Answer all questions of a stage that are asked, with options in any order."""
     known = {key: value for given in earlier.values() for key, value in given.items()}
-    answers = {}
+    answers: dict[str, object] = {}
     for question in stage.questions:
         if not is_asked_at_all(question, known | answers, definition.items):
             continue

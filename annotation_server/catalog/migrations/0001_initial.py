@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                 ('source_key', models.TextField()),
                 ('source_name', models.TextField()),
                 ('source_path', models.TextField()),
+                ('media_id', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('is_linked', models.BooleanField(default=False)),
                 ('video_text', models.TextField()),
                 ('generated_from', models.CharField(blank=True, default='', max_length=200)),

@@ -1,0 +1,144 @@
+"""Find corpora, videos and files, and say where a browser gets them."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from annotation_server.accounts.models import User
+from annotation_server.catalog.models import Corpus, Import, Pair, Prompt, Rendition, Video
+from annotation_server.core.errors import NotFoundError
+from annotation_server.media.delivery import Delivery, Kind, sign
+
+STATES = ("queued", "running", "done", "failed", "withdrawn")
+URL_SECONDS = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusCounts:
+    """How many there are; `videos` by state, where a withdrawn one counts as that alone."""
+
+    prompts: int
+    videos: dict[str, int]
+    pairs: int
+
+
+def corpora() -> QuerySet[Corpus]:
+    return Corpus.objects.order_by("-created_at", "id")
+
+
+def corpus_by_id(corpus_id: UUID) -> Corpus:
+    corpus = Corpus.objects.filter(pk=corpus_id).first()
+    if corpus is None:
+        raise NotFoundError
+    return corpus
+
+
+def corpus_named(name: str) -> Corpus:
+    """By name or, if no corpus has that name, by id. Raises NotFoundError for a terminal."""
+    corpus = Corpus.objects.filter(name=name).first() or _corpus_with_id(name)
+    if corpus is None:
+        raise NotFoundError(
+            f"There is no corpus named {name!r}. `import_corpus MANIFEST --corpus {name}` makes it."
+        )
+    return corpus
+
+
+def _corpus_with_id(text: str) -> Corpus | None:
+    try:
+        return Corpus.objects.filter(pk=text).first()
+    except ValidationError:
+        return None
+
+
+def counts(corpus: Corpus) -> CorpusCounts:
+    current = Q(withdrawn_at=None)
+    by_state = {state: Count("pk", current & Q(state=state)) for state in STATES[:-1]}
+    videos = Video.objects.filter(corpus=corpus).aggregate(
+        **by_state, withdrawn=Count("pk", ~current)
+    )
+    return CorpusCounts(
+        prompts=Prompt.objects.filter(corpus=corpus, withdrawn_at=None).count(),
+        videos=videos,
+        pairs=Pair.objects.filter(corpus=corpus, withdrawn_at=None).count(),
+    )
+
+
+def import_by_id(import_id: UUID) -> Import:
+    found = Import.objects.filter(pk=import_id).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def video_by_pk(pk: int) -> Video:
+    video = Video.objects.filter(pk=pk).first()
+    if video is None:
+        raise NotFoundError
+    return video
+
+
+def videos(corpus: Corpus, *, state: str = "", after: int = 0) -> QuerySet[Video]:
+    """In the order of import, those after a cursor (the number of the last one seen)."""
+    found = Video.objects.filter(corpus=corpus, pk__gt=after).select_related("prompt", "rendition")
+    if state == "withdrawn":
+        found = found.exclude(withdrawn_at=None)
+    elif state:
+        found = found.filter(state=state, withdrawn_at=None)
+    return found.order_by("pk")
+
+
+def failed_videos(corpus: Corpus) -> QuerySet[Video]:
+    return videos(corpus, state="failed")
+
+
+def unfinished(corpus: Corpus) -> int:
+    """How many clips a worker still has to take or to finish."""
+    waiting = Q(state__in=[Video.State.QUEUED, Video.State.RUNNING])
+    return Video.objects.filter(waiting, corpus=corpus).count()
+
+
+def media_path(name: str) -> Path:
+    """Where a rendition or poster is stored. Folders of two digits keep any one of them small."""
+    return Path(settings.MEDIA_ROOT) / name[:2] / name
+
+
+def media_url(user: User, rendition: Rendition, *, now: float | None = None) -> str:
+    """Where this user alone gets the video, for one to two hours; the same URL within the hour."""
+    return _url(user, rendition.name, Kind.RENDITION, now)
+
+
+def poster_url(user: User, rendition: Rendition, *, now: float | None = None) -> str:
+    return _url(user, rendition.poster_name, Kind.POSTER, now)
+
+
+def _url(user: User, name: str, kind: Kind, now: float | None) -> str:
+    hour = int(time.time() if now is None else now) // URL_SECONDS
+    token = sign(str(user.pk), name, kind, (hour + 2) * URL_SECONDS)
+    return reverse("media", kwargs={"token": token})
+
+
+def is_served(delivery: Delivery) -> bool:
+    """Whether a signed name is still to be had: it exists, and nothing of it was withdrawn."""
+    column = "name" if delivery.kind is Kind.RENDITION else "poster_name"
+    return Rendition.objects.filter(
+        **{column: delivery.name},
+        video__withdrawn_at=None,
+        video__prompt__withdrawn_at=None,
+    ).exists()
+
+
+def own_folders() -> Iterator[Path]:
+    """The folders that imports keep clips in, one for each import and named by its id."""
+    root = sources_root()
+    return (path for path in root.iterdir() if path.is_dir()) if root.is_dir() else iter(())
+
+
+def sources_root() -> Path:
+    return Path(settings.TANDEM_DATA).resolve() / "sources"

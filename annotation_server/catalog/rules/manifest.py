@@ -1,0 +1,206 @@
+"""A manifest as a whole: clips of prompts, and pairs of clips, with every bad line listed."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotation_server.catalog.rules import ids
+from annotation_server.catalog.rules.columns import (
+    CLIP_COLUMNS,
+    CLIP_REQUIRED,
+    PAIR_COLUMNS,
+    PAIR_REQUIRED,
+    checked,
+)
+from annotation_server.catalog.rules.lines import Row
+from annotation_server.catalog.rules.places import Place
+from annotation_server.catalog.rules.problems import Problem, WrongValueError
+
+FindPlace = Callable[[str], Place]
+# Prompt id, generator and source: what makes a clip of a corpus the same clip.
+ClipKey = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PromptFacts:
+    """What a line says of its prompt; None is what it does not say."""
+
+    prompt_id: str
+    text: str
+    type: str | None = None
+    labels: tuple[str, ...] | None = None
+    refined_from: str | None = None
+    source: str | None = None
+
+    def differs_from(self, other: "PromptFacts") -> str:
+        """The first column in which both say something, and not the same."""
+        for column in ("text", "type", "labels", "refined_from", "source"):
+            mine, theirs = getattr(self, column), getattr(other, column)
+            if mine is not None and theirs is not None and mine != theirs:
+                return column
+        return ""
+
+    def with_more_from(self, other: "PromptFacts") -> "PromptFacts":
+        return PromptFacts(
+            self.prompt_id,
+            self.text,
+            self.type if self.type is not None else other.type,
+            self.labels if self.labels is not None else other.labels,
+            self.refined_from if self.refined_from is not None else other.refined_from,
+            self.source if self.source is not None else other.source,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One good line. `video_id` is None until the bytes are known."""
+
+    line: int
+    prompt: PromptFacts
+    path: str
+    place: Place
+    video_id: str | None
+    video_text: str
+    generated_from: str
+    licence: str
+    sha256: str
+
+    @property
+    def source_key(self) -> str:
+        """Path and size, and the hash if it is given: the same for the same import again."""
+        return ":".join([self.path, str(self.place.bytes), self.sha256]).rstrip(":")
+
+    @property
+    def key(self) -> ClipKey:
+        return (self.prompt.prompt_id, self.generated_from, self.source_key)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPair:
+    """A pair as a line names it: each video by its id, or by the path of its clip."""
+
+    line: int
+    pair_id: str | None
+    video_0: str
+    video_1: str | None
+    file: str
+
+
+@dataclass
+class Manifest:
+    clips: list[Clip] = field(default_factory=list)
+    pairs: list[GivenPair] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    prompts: dict[str, PromptFacts] = field(default_factory=dict)
+
+
+def read(rows: Iterable[Row | Problem], find: FindPlace) -> Manifest:
+    """Take in all lines. Lines with `video_0` and without `path` are pairs, the others clips."""
+    manifest = Manifest()
+    seen: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        if isinstance(row, Problem):
+            manifest.problems.append(row)
+        elif "video_0" in row[1] and "path" not in row[1]:
+            _take_pair(manifest, row, "manifest")
+        else:
+            _take_clip(manifest, row, find, seen)
+    return manifest
+
+
+def read_pairs(manifest: Manifest, rows: Iterable[Row | Problem]) -> None:
+    """Add the pairs of the second file."""
+    for row in rows:
+        if isinstance(row, Problem):
+            manifest.problems.append(_of_pairs_file(row))
+        else:
+            _take_pair(manifest, row, "pairs")
+
+
+def _of_pairs_file(problem: Problem) -> Problem:
+    return Problem(problem.line, problem.column, problem.code, problem.message, "pairs")
+
+
+def _take_pair(manifest: Manifest, row: Row, file: str) -> None:
+    line, columns = row
+    values, problems = checked(line, columns, PAIR_COLUMNS, PAIR_REQUIRED)
+    if problems:
+        found = problems if file == "manifest" else [_of_pairs_file(one) for one in problems]
+        manifest.problems.extend(found)
+        return
+    texts: dict[str, Any] = values
+    manifest.pairs.append(
+        GivenPair(line, texts.get("pair_id"), texts["video_0"], texts.get("video_1"), file)
+    )
+
+
+def _take_clip(
+    manifest: Manifest, row: Row, find: FindPlace, seen: dict[tuple[str, ...], int]
+) -> None:
+    line, columns = row
+    values, problems = checked(line, columns, CLIP_COLUMNS, CLIP_REQUIRED)
+    place = None
+    if "path" in values:
+        try:
+            place = find(str(values["path"]))
+        except WrongValueError as error:
+            problems.append(Problem(line, "path", error.code, f"path {error.message}"))
+    if problems or place is None:
+        manifest.problems.extend(problems)
+        return
+    clip = _clip(line, values, place)
+    problems = [*_prompt_problems(manifest, clip), *_repetitions(clip, seen)]
+    manifest.problems.extend(problems)
+    if not problems:
+        manifest.clips.append(clip)
+
+
+def _clip(line: int, values: dict[str, Any], place: Place) -> Clip:
+    text = values["prompt_text"]
+    prompt = PromptFacts(
+        prompt_id=values.get("prompt_id") or ids.prompt_id(text),
+        text=text,
+        type=values.get("prompt_type"),
+        labels=values.get("prompt_labels"),
+        refined_from=values.get("refined_from"),
+        source=values.get("prompt_source"),
+    )
+    generator, sha256 = values.get("generated_from", ""), values.get("sha256", "")
+    derived = ids.video_id(prompt.prompt_id, generator, sha256) if sha256 else None
+    return Clip(
+        line=line,
+        prompt=prompt,
+        path=values["path"],
+        place=place,
+        video_id=values.get("video_id") or derived,
+        video_text=values.get("video_text", text),
+        generated_from=generator,
+        licence=values.get("licence", ""),
+        sha256=sha256,
+    )
+
+
+def _prompt_problems(manifest: Manifest, clip: Clip) -> Iterator[Problem]:
+    """All lines of a prompt must agree on it; what one leaves out another may say."""
+    known = manifest.prompts.get(clip.prompt.prompt_id)
+    if known is None:
+        manifest.prompts[clip.prompt.prompt_id] = clip.prompt
+        return
+    if column := clip.prompt.differs_from(known):
+        message = f"An earlier line says something else of this prompt's {column}. Make them agree."
+        yield Problem(clip.line, "prompt_id", "prompt_differs", message)
+        return
+    manifest.prompts[clip.prompt.prompt_id] = known.with_more_from(clip.prompt)
+
+
+def _repetitions(clip: Clip, seen: dict[tuple[str, ...], int]) -> Iterator[Problem]:
+    same_clip = (clip.prompt.prompt_id, clip.generated_from, clip.path)
+    if same_clip in seen:
+        message = f"Line {seen[same_clip]} has this file for the same prompt and generator already."
+        yield Problem(clip.line, "path", "duplicate_clip", message)
+    elif clip.video_id and (clip.video_id,) in seen:
+        message = f"Line {seen[(clip.video_id,)]} has the same video_id. Every clip needs its own."
+        yield Problem(clip.line, "video_id", "duplicate_video_id", message)
+    seen.setdefault(same_clip, clip.line)
+    if clip.video_id:
+        seen.setdefault((clip.video_id,), clip.line)

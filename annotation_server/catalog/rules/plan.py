@@ -1,0 +1,147 @@
+"""What an import adds to a corpus: the manifest against what is known already."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from annotation_server.catalog.rules.manifest import (
+    Clip,
+    ClipKey,
+    GivenPair,
+    Manifest,
+    PromptFacts,
+)
+from annotation_server.catalog.rules.problems import Problem, shown
+
+Two = frozenset[ClipKey]
+
+
+@dataclass
+class Known:
+    """What the corpus has. `pairs` are sets of one or two clips."""
+
+    prompts: dict[str, PromptFacts] = field(default_factory=dict)
+    clips: set[ClipKey] = field(default_factory=set)
+    video_ids: dict[str, ClipKey] = field(default_factory=dict)
+    pairs: set[Two] = field(default_factory=set)
+    pair_ids: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPair:
+    pair_id: str | None
+    video_0: ClipKey
+    video_1: ClipKey | None
+
+
+@dataclass
+class Plan:
+    prompts: list[PromptFacts] = field(default_factory=list)
+    clips: list[Clip] = field(default_factory=list)
+    pairs: list[NewPair] = field(default_factory=list)
+    existing: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def plan(manifest: Manifest, known: Known) -> Plan:
+    """List what is new. With any problem nothing may be imported."""
+    made = Plan(problems=list(manifest.problems))
+    for facts in manifest.prompts.values():
+        _plan_prompt(made, manifest, facts, known)
+    names = _Names(known)
+    for clip in manifest.clips:
+        key = _known_key(clip, known)
+        names.add(clip, key or clip.key)
+        if key is None:
+            made.clips.append(clip)
+        else:
+            made.existing += 1
+    _plan_pairs(made, manifest.pairs, names, known)
+    made.problems.sort(key=lambda problem: (problem.file, problem.line, problem.column))
+    return made
+
+
+def _plan_prompt(made: Plan, manifest: Manifest, facts: PromptFacts, known: Known) -> None:
+    stored = known.prompts.get(facts.prompt_id)
+    if stored is None:
+        made.prompts.append(facts)
+    elif column := facts.differs_from(stored):
+        prompt_id = facts.prompt_id
+        lines = (clip.line for clip in manifest.clips if clip.prompt.prompt_id == prompt_id)
+        message = f"The corpus has this prompt already, with another {column}. Make them agree."
+        made.problems.append(Problem(next(lines, 0), "prompt_id", "prompt_differs", message))
+
+
+def _known_key(clip: Clip, known: Known) -> ClipKey | None:
+    if clip.video_id in known.video_ids:
+        return known.video_ids[clip.video_id]
+    return clip.key if clip.key in known.clips else None
+
+
+class _Names:
+    """By which names a line of pairs may call a clip: its video_id, or its path if that is one."""
+
+    def __init__(self, known: Known) -> None:
+        self.by_id = dict(known.video_ids)
+        self.by_path: dict[str, set[ClipKey]] = defaultdict(set)
+
+    def add(self, clip: Clip, key: ClipKey) -> None:
+        if clip.video_id:
+            self.by_id[clip.video_id] = key
+        self.by_path[clip.path].add(key)
+
+    def find(self, name: str) -> ClipKey | None:
+        if name in self.by_id:
+            return self.by_id[name]
+        found = self.by_path.get(name, set())
+        return next(iter(found)) if len(found) == 1 else None
+
+
+def _plan_pairs(made: Plan, given: list[GivenPair], names: _Names, known: Known) -> None:
+    lines: dict[Two, int] = {}
+    taken = set(known.pair_ids)
+    for pair in given:
+        ends, problems = _ends(pair, names)
+        two = frozenset(ends)
+        if not problems and two not in known.pairs:
+            problems = list(_pair_problems(pair, ends, lines, taken))
+        if problems:
+            made.problems.extend(problems)
+        elif two in known.pairs:
+            made.existing += 1
+        else:
+            made.pairs.append(NewPair(pair.pair_id, ends[0], ends[1] if len(ends) > 1 else None))
+        lines.setdefault(two, pair.line)
+        taken.update({pair.pair_id} if pair.pair_id else ())
+
+
+def _ends(pair: GivenPair, names: _Names) -> tuple[list[ClipKey], list[Problem]]:
+    ends, problems = [], []
+    for column, name in (("video_0", pair.video_0), ("video_1", pair.video_1)):
+        if name is None:
+            continue
+        key = names.find(name)
+        if key is None:
+            message = f"{column} is {shown(name)}: no video_id or path of exactly one clip here."
+            problems.append(Problem(pair.line, column, "unknown_video", message, pair.file))
+        else:
+            ends.append(key)
+    return ends, problems
+
+
+def _pair_problems(
+    pair: GivenPair, ends: list[ClipKey], lines: dict[Two, int], taken: set[str]
+) -> Iterator[Problem]:
+    two = frozenset(ends)
+    if len(ends) != len(two):
+        message = "A pair needs two different videos; both are the same."
+        yield Problem(pair.line, "video_1", "same_video", message, pair.file)
+    elif len({prompt for prompt, _, _ in two}) > 1:
+        message = "Both videos of a pair must be of one prompt; these are of two."
+        yield Problem(pair.line, "video_1", "different_prompts", message, pair.file)
+    elif two in lines:
+        message = f"Line {lines[two]} pairs the same videos already."
+        yield Problem(pair.line, "video_0", "duplicate_pair", message, pair.file)
+    elif pair.pair_id in taken:
+        message = "Another pair has this pair_id already."
+        yield Problem(pair.line, "pair_id", "duplicate_pair_id", message, pair.file)

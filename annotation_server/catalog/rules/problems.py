@@ -1,0 +1,34 @@
+"""What is wrong with a line of a manifest."""
+
+from dataclasses import asdict, dataclass
+
+SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`line` counts from 1 and is the file's own; 0 is the file as a whole."""
+
+    line: int
+    column: str
+    code: str
+    message: str
+    file: str = "manifest"
+
+    def as_json(self) -> dict[str, object]:
+        return asdict(self)
+
+
+class WrongValueError(Exception):
+    """A value that its column does not take."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def shown(value: object) -> str:
+    """A value as a sentence quotes it: printable and short."""
+    text = repr(value)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

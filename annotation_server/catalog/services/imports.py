@@ -1,0 +1,132 @@
+"""Make a corpus, and bring a manifest on its way into it."""
+
+import shutil
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+
+from annotation_server.accounts.models import User
+from annotation_server.audit.services import record
+from annotation_server.catalog import tasks
+from annotation_server.catalog.models import Corpus, Import
+from annotation_server.catalog.queries import sources_root
+from annotation_server.core import jobs
+from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
+
+LONGEST_NAME = 120
+LONGEST_FILE_NAME = 200
+
+
+@transaction.atomic
+def create_corpus(name: str, *, by: User | None, split_seed: int = 0) -> Corpus:
+    """Raises InvalidError for a name that is empty or too long, ConflictError for a taken one."""
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        message = f"The name of a corpus has 1 to {LONGEST_NAME} printable characters."
+        raise InvalidError(message, fields=[FieldProblem("name", "invalid_name", message)])
+    try:
+        with transaction.atomic():
+            corpus = Corpus.objects.create(name=name, split_seed=split_seed, created_by=by)
+    except IntegrityError as error:
+        message = f"A corpus is named {name!r} already. Import into that one, or choose a new name."
+        raise ConflictError(message, code="name_taken") from error
+    record(by=by, action="corpus_created", subject=corpus)
+    return corpus
+
+
+@transaction.atomic
+def start_import(
+    manifest: Path,
+    corpus: Corpus,
+    *,
+    by: User | None,
+    pairs: Path | None = None,
+    link: bool = False,
+) -> Import:
+    """Ask for the import of a manifest on the server's disk. Clips stay where they are if linked.
+
+    Raises InvalidError when the manifest is not there, or the pairs are in another folder.
+    """
+    manifest = _file(manifest, "manifest")
+    folder = manifest.parent.resolve()
+    pairs_name = ""
+    if pairs is not None:
+        pairs_name = _beside(_file(pairs, "pairs"), folder)
+    job = Import(
+        corpus=corpus,
+        folder=str(folder),
+        manifest_name=manifest.name,
+        pairs_name=pairs_name,
+        link=link,
+        created_by=by,
+    )
+    return _started(job, by)
+
+
+def _file(path: Path, field: str) -> Path:
+    path = path.absolute()
+    if not path.is_file():
+        message = f"There is no file {path} that can be read. Check the path."
+        raise InvalidError(message, fields=[FieldProblem(field, "file_missing", message)])
+    return path
+
+
+def _beside(pairs: Path, folder: Path) -> str:
+    if pairs.parent.resolve() == folder:
+        return pairs.name
+    message = f"The pairs must be in the manifest's folder {folder}. Move the file there."
+    raise InvalidError(message, fields=[FieldProblem("pairs", "path_outside", message)])
+
+
+def upload_import(
+    corpus: Corpus,
+    *,
+    manifest: "UploadedFile[bytes]",
+    clips: "Iterable[UploadedFile[bytes]]",
+    pairs: "UploadedFile[bytes] | None" = None,
+    by: User | None,
+) -> Import:
+    """Keep what was sent in a folder of its own, then ask for its import.
+
+    Raises InvalidError for names that cannot be kept, or that are sent twice.
+    """
+    job = Import(pk=uuid.uuid4(), corpus=corpus, created_by=by)
+    folder = sources_root() / str(job.pk)
+    folder.mkdir(parents=True)
+    try:
+        job.folder = str(folder)
+        job.manifest_name = _kept(manifest, folder, "manifest")
+        job.pairs_name = _kept(pairs, folder, "pairs") if pairs else ""
+        for clip in clips:
+            _kept(clip, folder, "clips")
+        with transaction.atomic():
+            return _started(job, by)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _kept(file: "UploadedFile[bytes]", folder: Path, field: str) -> str:
+    name = file.name or ""
+    if not _is_safe(name) or (folder / name).exists():
+        message = f"{name!r} was sent twice, or is no name that can be kept. Rename the file."
+        raise InvalidError(message, fields=[FieldProblem(field, "invalid_file_name", message)])
+    with (folder / name).open("xb") as target:
+        for piece in file.chunks():
+            target.write(piece)
+    return name
+
+
+def _is_safe(name: str) -> bool:
+    plain = name.isprintable() and "/" not in name and not name.startswith(".")
+    return 0 < len(name.encode(errors="replace")) <= LONGEST_FILE_NAME and plain
+
+
+def _started(job: Import, by: User | None) -> Import:
+    job.save(force_insert=True)
+    record(by=by, action="import_started", subject=job, corpus=str(job.corpus_id))
+    jobs.hint(tasks.run_import, str(job.pk))
+    return job

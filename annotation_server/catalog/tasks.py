@@ -1,0 +1,15 @@
+from celery import shared_task
+
+from annotation_server.catalog.operations import imports, ingest
+from annotation_server.core import sweep
+
+
+@shared_task
+def run_import(pk: str) -> None:
+    imports.run_import(pk)
+    sweep.sweep()
+
+
+@shared_task
+def ingest_video(pk: str) -> None:
+    ingest.ingest_video(pk)

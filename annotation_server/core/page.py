@@ -1,0 +1,18 @@
+"""The one page of the front end: every address outside the API gets it; it routes itself."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import ensure_csrf_cookie
+
+NOT_BUILT = "The front end is not built. Run `./run serve`, or `npm run build` in frontend/."
+
+
+@ensure_csrf_cookie
+def page(request: HttpRequest) -> HttpResponse:
+    """Never cached: it names the hashed files of the newest build, which are cached for a year."""
+    index = settings.FRONTEND_DIST / "index.html"
+    if not index.is_file():
+        return HttpResponse(NOT_BUILT, status=503, content_type="text/plain")
+    response = HttpResponse(index.read_bytes(), content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class QuickstartConfig(AppConfig):
+    name = "annotation_server.quickstart"
