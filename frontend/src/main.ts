@@ -1,7 +1,9 @@
 import { mount } from 'svelte';
-import App from './pages/App.svelte';
+
+import App from './App.svelte';
+import './styles/tokens.css';
 import './styles/base.css';
+import './styles/controls.css';
 
 const target = document.getElementById('app');
-if (!target) throw new Error('index.html has no element with the id "app".');
-mount(App, { target });
+if (target) mount(App, { target });

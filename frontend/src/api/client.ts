@@ -1,56 +1,89 @@
-import { readProblem } from '$domain/problem';
-import type { components } from './schema';
+import { type ApiError, errorOf, networkError, unreadableError } from '$api/error';
 
-export type Session = components['schemas']['SessionOutput'];
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** Whatever went wrong between the page and the server, with a sentence to show. */
-export class ApiError extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
+/** Asked when the session is over: shows the sign-in dialog and answers whether the same person is back. */
+let askToSignIn: () => Promise<boolean> = () => Promise.resolve(false);
+
+export function onSessionOver(ask: () => Promise<boolean>): void {
+  askToSignIn = ask;
+}
+
+function csrfToken(): string {
+  return /(?:^|;\s*)csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? '';
+}
+
+function requestOf(method: Method, body: unknown): RequestInit {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (method !== 'GET') headers['X-CSRFToken'] = csrfToken();
+  const request: RequestInit = { method, headers, credentials: 'same-origin' };
+  if (body instanceof FormData) return { ...request, body };
+  if (body === undefined) return request;
+  headers['Content-Type'] = 'application/json';
+  return { ...request, body: JSON.stringify(body) };
+}
+
+async function send(path: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(`/api/${path}`, request);
+  } catch {
+    throw networkError();
   }
 }
 
-const OFFLINE = 'The server cannot be reached. Check the connection and try again.';
-
-const csrfToken = (): string => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? '';
-
-async function json(response: Response): Promise<unknown> {
+async function read(response: Response): Promise<unknown> {
+  if (response.status === 204) return undefined;
+  if (!response.headers.get('Content-Type')?.includes('json')) throw unreadableError(response.status);
   try {
     return await response.json();
   } catch {
-    return undefined;
+    throw unreadableError(response.status);
   }
 }
 
-async function send(method: string, path: string, body?: unknown): Promise<unknown> {
-  const headers = { 'Content-Type': 'application/json', 'X-CSRFToken': csrfToken() };
-  const content = body === undefined ? {} : { body: JSON.stringify(body) };
-  const response = await fetch(`/api/${path}`, { method, headers, ...content }).catch(() => {
-    throw new ApiError(0, 'offline', OFFLINE);
-  });
-  if (response.status === 204) return undefined;
-  const reply = await json(response);
-  if (response.ok && reply !== undefined) return reply;
-  const problem = readProblem(reply);
-  throw new ApiError(response.status, problem.code, problem.message);
+async function once(method: Method, path: string, body: unknown): Promise<unknown> {
+  const response = await send(path, requestOf(method, body));
+  const reply = await read(response);
+  if (!response.ok) throw errorOf(response.status, reply);
+  return reply;
 }
 
-export async function fetchSession(): Promise<Session> {
-  return (await send('GET', 'session')) as Session;
+async function isCured(problem: ApiError): Promise<boolean> {
+  if (problem.code === 'not_signed_in') return askToSignIn();
+  if (problem.code !== 'csrf_failed') return false;
+  await once('GET', 'session', undefined); // sets a fresh CSRF cookie
+  return true;
 }
 
-export async function signIn(name: string, password: string): Promise<Session> {
-  return (await send('POST', 'session', { name, password })) as Session;
+/** One request; when the session is over it is sent once more after signing in. */
+async function call(method: Method, path: string, body?: unknown): Promise<unknown> {
+  try {
+    return await once(method, path, body);
+  } catch (error) {
+    if (!(await isCured(error as ApiError))) throw error;
+    return once(method, path, body);
+  }
 }
 
-export async function signOut(): Promise<void> {
-  await send('DELETE', 'session');
+export async function get<T>(path: string): Promise<T> {
+  return (await call('GET', path)) as T;
 }
 
-export async function changePassword(current: string, next: string): Promise<void> {
-  await send('PUT', 'session/password', { current, new: next });
+export async function post<T>(path: string, body?: unknown): Promise<T> {
+  return (await call('POST', path, body)) as T;
+}
+
+export async function put<T>(path: string, body: unknown): Promise<T> {
+  return (await call('PUT', path, body)) as T;
+}
+
+export async function remove(path: string): Promise<void> {
+  await call('DELETE', path);
+}
+
+/** `a=1&b=2` with a leading `?`, or nothing: entries without a value are left out. */
+export function query(entries: Record<string, string | number | null | undefined>): string {
+  const given = Object.entries(entries).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  const search = new URLSearchParams(given.map(([key, value]) => [key, String(value)]));
+  return search.size ? `?${search.toString()}` : '';
 }

@@ -1,51 +1,69 @@
-import { ApiError, changePassword, fetchSession, signIn, signOut, type Session } from '$api/client';
+import { onSessionOver } from '$api/client';
+import { fetchSession, signIn, signOut } from '$api/session';
+import type { SessionReply, User } from '$api/types';
+import type { Failure } from '$domain/failure';
+import { failureOf } from '$state/failing';
 
-/** Who is signed in, and the last sentence about it. */
-export class SessionState {
-  user = $state<Session['user']>(null);
-  loading = $state(true);
-  busy = $state(false);
-  problem = $state('');
-  notice = $state('');
+/** Who is here. One for the whole page: the only state that outlives a route. */
+class Session {
+  user = $state.raw<User | null>(null);
+  version = $state('');
+  isKnown = $state(false);
+  failure = $state.raw<Failure>();
+  /** The session ended under us: the page stays and a dialog asks to sign in again. */
+  isOver = $state(false);
+  #waiting: ((isBack: boolean) => void)[] = [];
 
-  async load(): Promise<void> {
-    await this.attempt(async () => {
-      this.user = (await fetchSession()).user;
-    });
-    this.loading = false;
+  constructor() {
+    onSessionOver(() => this.#askToSignIn());
   }
 
-  signIn(name: string, password: string): Promise<void> {
-    return this.attempt(async () => {
-      this.user = (await signIn(name, password)).user;
-    });
-  }
-
-  signOut(): Promise<void> {
-    return this.attempt(async () => {
-      await signOut();
-      this.user = (await fetchSession()).user;
-    });
-  }
-
-  changePassword(current: string, next: string): Promise<void> {
-    return this.attempt(async () => {
-      await changePassword(current, next);
-      this.notice = 'The password is changed. Every other session of yours has ended.';
-    });
-  }
-
-  private async attempt(run: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    this.problem = '';
-    this.notice = '';
+  load = async (): Promise<void> => {
     try {
-      await run();
+      this.#take(await fetchSession());
+      this.failure = undefined;
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.problem = error.message;
-    } finally {
-      this.busy = false;
+      this.failure = failureOf(error);
     }
+  };
+
+  async signIn(name: string, password: string): Promise<void> {
+    const before = this.user;
+    const reply = await signIn(name, password);
+    if (before && reply.user?.id !== before.id) {
+      location.assign('/'); // somebody else: nothing of the page before is theirs
+      return;
+    }
+    this.#take(reply);
+    this.#answer(true);
+  }
+
+  async signOut(): Promise<void> {
+    await signOut();
+    location.assign('/sign-in');
+  }
+
+  /** Closes the dialog: what waited fails, what is kept on this computer stays. */
+  stayOut = (): void => {
+    this.#answer(false);
+  };
+
+  #take(reply: SessionReply): void {
+    this.user = reply.user;
+    this.version = reply.version;
+    this.isKnown = true;
+  }
+
+  #askToSignIn(): Promise<boolean> {
+    if (!this.user) return Promise.resolve(false);
+    this.isOver = true;
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #answer(isBack: boolean): void {
+    this.isOver = false;
+    for (const resolve of this.#waiting.splice(0)) resolve(isBack);
   }
 }
+
+export const session = new Session();

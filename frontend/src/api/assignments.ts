@@ -1,0 +1,15 @@
+import { put } from '$api/client';
+import type { SkipReason, StageBody, StageReply } from '$api/types';
+
+/** The row is its own idempotency: sending the same answers again gives the stored outcome. */
+export function sendStage(assignment: string, stage: string, body: StageBody): Promise<StageReply> {
+  return put(`assignments/${assignment}/stages/${stage}`, body);
+}
+
+export function skipAssignment(assignment: string, reason: SkipReason, note: string): Promise<unknown> {
+  return put(`assignments/${assignment}/skip`, { reason, note });
+}
+
+export function releaseAssignment(assignment: string): Promise<unknown> {
+  return put(`assignments/${assignment}/release`, {});
+}

@@ -1,0 +1,20 @@
+import { get, put, query } from '$api/client';
+import type { Campaign, CampaignRow, HistoryRow, Page, QueueReply } from '$api/types';
+
+export async function fetchCampaigns(): Promise<CampaignRow[]> {
+  const page = await get<Page<CampaignRow>>('campaigns');
+  return page.results;
+}
+
+export function fetchCampaign(id: string): Promise<Campaign> {
+  return get(`campaigns/${id}`);
+}
+
+/** Claim, renewal and resume in one: all my live assignments, topped up to `hold`. */
+export function fetchQueue(id: string, hold: number): Promise<QueueReply> {
+  return put(`campaigns/${id}/queue`, { hold });
+}
+
+export function fetchHistory(id: string, cursor: string | null): Promise<Page<HistoryRow>> {
+  return get(`campaigns/${id}/history${query({ cursor })}`);
+}

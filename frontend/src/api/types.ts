@@ -1,0 +1,119 @@
+/** What the server sends, as the pages use it. */
+import type { Answers, Definition } from '$domain/protocol';
+
+export interface User {
+  id: string;
+  name: string;
+  is_manager: boolean;
+  locale: string;
+}
+
+export interface SessionReply {
+  user: User | null;
+  version: string;
+}
+
+export type CampaignState = 'open' | 'paused' | 'closed';
+export type Role = 'annotator' | 'reviewer' | 'manager';
+
+export interface CampaignRow {
+  id: string;
+  name: string;
+  state: CampaignState;
+  role: Role | null;
+  overlap: number;
+  finished: number;
+  open_slots: number | null;
+  paired: number | null;
+}
+
+export interface Progress {
+  finished: number;
+  session_finished: number;
+  session_size: number;
+}
+
+export interface Campaign {
+  id: string;
+  name: string;
+  state: CampaignState;
+  role: Role | null;
+  guidelines: string;
+  session_size: number;
+  protocol: { key: string; title: string; sha256: string; definition: Definition };
+  progress: Progress;
+}
+
+export interface Clip {
+  slot: string;
+  label: number;
+  url: string;
+  poster_url: string | null;
+  width: number;
+  height: number;
+  duration_us: number;
+  frame_times_us: number[];
+}
+
+export interface Assignment {
+  id: string;
+  state: 'leased' | 'stage_one';
+  /** Key of the stage to do now. */
+  stage: string;
+  round: number;
+  prompt: { text: string; type: string; sensitive: boolean; categories: string[] };
+  /** In display order. */
+  videos: Clip[];
+  lease_seconds: number;
+  /** Answers of stages that are locked already. */
+  answers: Record<string, Answers>;
+}
+
+export interface QueueReply {
+  assignments: Assignment[];
+  progress: Progress;
+  nothing_left: boolean;
+  message: string;
+}
+
+export interface Timing {
+  active_ms: number;
+  total_ms: number;
+}
+
+export interface SeenVideo {
+  intervals: [number, number][];
+  plays: number;
+}
+
+export interface StageBody {
+  version: 1;
+  answers: Answers;
+  seen: Record<string, SeenVideo>;
+  timing: Timing;
+  locale: string;
+}
+
+export interface StageReply {
+  id: string;
+  state: string;
+  /** Stage to do next, or null when all are done. */
+  stage: string | null;
+}
+
+export type SkipReason = 'upsetting' | 'broken' | 'unintelligible' | 'other';
+
+export interface Page<T> {
+  results: T[];
+  next: string | null;
+}
+
+export interface HistoryRow {
+  id: string;
+  state: string;
+  round: number;
+  finished_at: string | null;
+  prompt: { text: string; sensitive: boolean };
+  videos: { slot: string; label: number; poster_url: string | null }[];
+  answers: Record<string, Answers>;
+}

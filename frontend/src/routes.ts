@@ -1,0 +1,30 @@
+import { match } from '$state/router.svelte';
+import type { Component } from 'svelte';
+
+export type PageComponent = Component<Record<string, string>>;
+
+export interface Route {
+  path: string;
+  load: () => Promise<{ default: unknown }>;
+  /** `bare` pages draw the whole window themselves; the rest stand in the shell. */
+  frame: 'shell' | 'bare';
+  /** Open without signing in. */
+  isPublic?: boolean;
+}
+
+/** Each page is a chunk of its own, so that an annotator never loads a manager's page. Named parts become props. */
+export const routes: Route[] = [
+  { path: '/sign-in', load: () => import('$pages/SignIn.svelte'), frame: 'bare', isPublic: true },
+  { path: '/', load: () => import('$pages/Home.svelte'), frame: 'shell' },
+  { path: '/account', load: () => import('$pages/Account.svelte'), frame: 'shell' },
+  { path: '/campaigns/:campaign/history', load: () => import('$pages/History.svelte'), frame: 'shell' },
+  { path: '/campaigns/:campaign/judge', load: () => import('$pages/Judge.svelte'), frame: 'bare' },
+];
+
+export function routeFor(path: string): { route: Route; params: Record<string, string> } | null {
+  for (const route of routes) {
+    const params = match(route.path, path);
+    if (params) return { route, params };
+  }
+  return null;
+}
