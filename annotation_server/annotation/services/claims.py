@@ -5,7 +5,8 @@ the cursor is looked for again, then places whose lease ran out. The membership 
 the whole claim, so that two tabs of one person never race; rows that others lock are skipped.
 """
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
@@ -14,6 +15,7 @@ from annotation_server.campaigns.models import Campaign, Membership
 from annotation_server.campaigns.rules import last_of_wave
 
 END = 2**31 - 1
+Values = Mapping[str, uuid.UUID | int]
 
 NOT_MINE = """NOT EXISTS (
     SELECT 1 FROM annotation_assignment mine
@@ -44,7 +46,7 @@ class Place:
     pair_id: int
     position: int
     fence: int
-    holder: object
+    holder: uuid.UUID | None
 
 
 class Search:
@@ -53,7 +55,7 @@ class Search:
     def __init__(self, campaign: Campaign, membership: Membership) -> None:
         self.membership = membership
         self.campaign = campaign
-        self.values = {"campaign": campaign.pk, "annotator": membership.user_id}
+        self.values: Values = {"campaign": campaign.pk, "annotator": membership.user_id}
 
     def find(self) -> Place | None:
         """The next place for this annotator, locked; None when nothing is left for them."""
@@ -86,24 +88,21 @@ class Search:
         return place
 
     def _free(self, after: int, until: int) -> Place | None:
-        values = {**self.values, "after": after, "until": until}
+        values: Values = {**self.values, "after": after, "until": until}
         for kind in self._nearest_kinds(values):
             if place := self._one(FIRST_FREE.format(kind=kind) + LOCK, values):
                 return place
         return None
 
-    def _nearest_kinds(self, values: dict[str, object]) -> Iterator[str]:
+    def _nearest_kinds(self, values: Values) -> Iterator[str]:
         """Neutral and sensitive places have an index each; the nearer one is taken first."""
-        found = []
-        for kind in KINDS:
-            if place := self._one(FIRST_FREE.format(kind=kind), values):
-                found.append((place.position, kind))
-        yield from (kind for _, kind in sorted(found))
+        peeked = [(self._one(FIRST_FREE.format(kind=kind), values), kind) for kind in KINDS]
+        yield from (kind for _, kind in sorted((at.position, kind) for at, kind in peeked if at))
 
     def _expired(self) -> Place | None:
         return self._one(FIRST_EXPIRED, self.values)
 
-    def _one(self, statement: str, values: dict[str, object]) -> Place | None:
+    def _one(self, statement: str, values: Values) -> Place | None:
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
             row = cursor.fetchone()

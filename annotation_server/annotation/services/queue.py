@@ -1,7 +1,6 @@
 """The queue: everything an annotator holds, renewed, and topped up to what they asked for."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db import connection, transaction
 
@@ -17,7 +16,7 @@ MOST_HELD = 10
 
 RENEW = """
     UPDATE campaigns_slot slot
-    SET state = 'held', leased_until = statement_timestamp() + %(lease)s
+    SET state = 'held', leased_until = statement_timestamp() + make_interval(mins => %(minutes)s)
     FROM annotation_assignment mine
     WHERE mine.annotator_id = %(annotator)s AND mine.campaign_id = %(campaign)s
       AND mine.state IN ('leased', 'stage_one') AND slot.id = mine.slot_id
@@ -25,7 +24,7 @@ RENEW = """
 """
 HOLD = """
     UPDATE campaigns_slot
-    SET state = 'held', fence = fence + 1, leased_until = statement_timestamp() + %(lease)s
+    SET state = 'held', fence = fence + 1, leased_until = statement_timestamp() + make_interval(mins => %(minutes)s)
     WHERE id = %(slot)s
 """
 
@@ -48,8 +47,7 @@ def fill_queue(campaign: Campaign, *, hold: int, by: User, locale: str = "en") -
     `campaign_closed`) when nothing is held and nothing is given out.
     """
     membership = annotator_membership(campaign, by)
-    lease = timedelta(minutes=campaign.lease_minutes)
-    values = {"lease": lease, "annotator": by.pk, "campaign": campaign.pk}
+    values = {"minutes": campaign.lease_minutes, "annotator": by.pk, "campaign": campaign.pk}
     with connection.cursor() as cursor:
         cursor.execute(RENEW, values)
     missing = min(hold, MOST_HELD) - queries.live(by, campaign).count()
@@ -87,9 +85,8 @@ def _claim_up_to(campaign: Campaign, membership: Membership, count: int, locale:
 
 
 def _take(campaign: Campaign, membership: Membership, place: Place, locale: str) -> None:
-    lease = timedelta(minutes=campaign.lease_minutes)
     with connection.cursor() as cursor:
-        cursor.execute(HOLD, {"lease": lease, "slot": place.slot_id})
+        cursor.execute(HOLD, {"minutes": campaign.lease_minutes, "slot": place.slot_id})
     if place.holder is not None:
         lost = Assignment.objects.filter(pk=place.holder, state=Assignment.State.LEASED)
         lost.update(state=Assignment.State.RELEASED)

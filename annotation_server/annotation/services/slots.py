@@ -1,4 +1,7 @@
-"""Whether a finished assignment is counted, and giving a place back. Locks: assignment, then slot."""
+"""Whether a finished assignment is counted, and giving a place back.
+
+Locks are taken in one order everywhere: the assignment, then its slot.
+"""
 
 from django.db.models import F
 
@@ -25,6 +28,8 @@ def count_in(assignment: Assignment) -> bool:
 
 
 def _own(assignment: Assignment) -> Slot | None:
+    if assignment.slot_id is None:
+        return None
     slot = Slot.objects.select_for_update().filter(pk=assignment.slot_id).first()
     if slot is None or slot.fence != assignment.fence:
         return None
@@ -43,6 +48,8 @@ def _another(assignment: Assignment) -> Slot | None:
 
 def give_back(assignment: Assignment) -> None:
     """Free the place this assignment holds, if it still holds it."""
+    if assignment.slot_id is None:
+        return
     freed = Slot.objects.filter(
         pk=assignment.slot_id, fence=assignment.fence, state=Slot.State.HELD
     ).update(state=Slot.State.FREE, leased_until=None, fence=F("fence") + 1)
