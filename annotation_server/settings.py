@@ -15,6 +15,7 @@ CSRF_TRUSTED_ORIGINS = env.words("TANDEM_ORIGINS", "")
 TANDEM_DATA = env.folder("TANDEM_DATA", BASE_DIR / ".data")
 TANDEM_ACCEL_PREFIX = env.text("TANDEM_ACCEL_PREFIX", "")
 MEDIA_ROOT = env.folder("TANDEM_MEDIA", TANDEM_DATA / "media")
+EXPORTS_ROOT = env.folder("TANDEM_EXPORTS", TANDEM_DATA / "exports")
 FRONTEND_DIST = env.folder("TANDEM_FRONTEND", BASE_DIR / "frontend" / "dist")
 
 INSTALLED_APPS = [
@@ -30,6 +31,8 @@ INSTALLED_APPS = [
     "annotation_server.catalog",
     "annotation_server.campaigns",
     "annotation_server.annotation",
+    "annotation_server.quality",
+    "annotation_server.exports",
 ]
 MIDDLEWARE = [
     "annotation_server.core.middleware.SecurityHeaders",

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import file_digest
 from pathlib import Path
+from secrets import token_hex
 
 NAME = re.compile(r"[0-9A-Za-z_-]{1,100}")
 DEBRIS = ".*.part"
@@ -19,16 +20,22 @@ def sha256_of(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
+def named(folder: Path, name: str, suffix: str) -> Path:
+    """Give the file's path below the folder. A name is never a path."""
+    if not NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is not a name: letters, digits, '-' and '_' only.")
+    return folder.resolve() / f"{name}{suffix}"
+
+
 @contextmanager
 def published(target: Path) -> Iterator[Path]:
     """Yield a temporary file in the target's folder; it gets the target's name once it is safe.
 
     The content is on the disk before the name is, and the name before this returns. A crash leaves
-    at most a hidden `.<name>.<pid>.part`, which `clean_debris` takes away.
+    at most a hidden `.<name>.<pid>-<random>.part`, which `clean_debris` takes away.
     """
-    if not NAME.fullmatch(target.stem):
-        raise ValueError(f"{target.stem!r} is not a name: letters, digits, '-' and '_' only.")
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    # Random too: process ids repeat where workers of several machines share a volume.
+    part = target.with_name(f".{target.name}.{os.getpid()}-{token_hex(4)}.part")
     part.write_bytes(b"")
     try:
         yield part

@@ -7,7 +7,7 @@ import ffmpeg
 
 from annotation_server.media import binaries, sandbox
 from annotation_server.media.errors import RenditionError
-from annotation_server.media.files import published, sha256_of
+from annotation_server.media.files import named, published, sha256_of
 from annotation_server.media.limits import DEFAULT_LIMITS, Limits
 from annotation_server.media.probe import input_options
 from annotation_server.media.transcode import QUIET, Rendition
@@ -28,7 +28,7 @@ def poster(
     rendition: Rendition, target_folder: Path, name: str, *, limits: Limits = DEFAULT_LIMITS
 ) -> Poster:
     """Write `<name>.jpg`, the middle frame. Made from our rendition, never from a foreign file."""
-    target = target_folder.resolve() / f"{name}.jpg"
+    target = named(target_folder, name, ".jpg")
     width = min(MAX_WIDTH, rendition.width)
     height = max(1, round(rendition.height * width / rendition.width))
     middle = len(rendition.frame_times_us) // 2

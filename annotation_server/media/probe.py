@@ -124,20 +124,27 @@ class _Asking:
                 code="too_slow",
             )
         if outcome.code or outcome.stderr.strip():
-            raise _damage(outcome.stderr, self.path)
+            raise _complaint(outcome.stderr, self.path, self.limits)
         report: Json = json.loads(outcome.stdout)
         return report
 
 
-def _damage(stderr: str, path: Path) -> UnreadableVideoError:
-    """Quote the first complaint, without addresses, paths and what a terminal would obey."""
+def _complaint(stderr: str, path: Path, limits: Limits) -> UnreadableVideoError:
+    """Turn what ffmpeg complains about first into a sentence for a manager."""
     if any(words in stderr for words in CUT_OFF):
         return truncated()
+    if bomb := re.search(r"Picture size (\d+)x(\d+) (exceeds|is invalid)", stderr):
+        return _too_large(int(bomb[1]), int(bomb[2]), limits)
     if refused := re.search(r"Codec \((\w+)\) not on whitelist", stderr):
         return UnreadableVideoError(
             f"The clip is coded as {refused[1]}, which Tandem does not open. Convert it to H.264.",
             code="codec_not_allowed",
         )
+    return _damaged(stderr, path)
+
+
+def _damaged(stderr: str, path: Path) -> UnreadableVideoError:
+    """Quote the complaint, without addresses, paths and what a terminal would obey."""
     first = next(iter(stderr.replace(f"file:{path}", "the file").splitlines()), "no reason given")
     said = re.sub(r"^\[[^\]]*\] *", "", first)
     said = "".join(letter for letter in said if letter.isprintable())[:160]
@@ -192,11 +199,15 @@ def _check_size(width: int, height: int, limits: Limits) -> None:
         )
     too_wide = width > limits.max_width or height > limits.max_height
     if too_wide or width * height > limits.max_pixels:
-        raise UnreadableVideoError(
-            f"The picture is {width}x{height}, more than {limits.max_width}x{limits.max_height} or "
-            f"{limits.max_pixels:,} pixels. Make it smaller.",
-            code="picture_too_large",
-        )
+        raise _too_large(width, height, limits)
+
+
+def _too_large(width: int, height: int, limits: Limits) -> UnreadableVideoError:
+    return UnreadableVideoError(
+        f"The picture is {width}x{height}, more than {limits.max_width}x{limits.max_height} or "
+        f"{limits.max_pixels:,} pixels. Make it smaller.",
+        code="picture_too_large",
+    )
 
 
 def _frames(ask: _Asking, video: Json) -> Sequence[Json]:

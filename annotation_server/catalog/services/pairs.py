@@ -116,8 +116,10 @@ def _check_size(candidates: list[Candidate], strategy: Strategy) -> None:
 
 def _there(corpus: Corpus) -> frozenset[Paired]:
     pairs = Pair.objects.filter(corpus=corpus).exclude(origin=Pair.Origin.GOLD)
-    rows = pairs.values_list("video_0_id", "video_1_id")
-    return frozenset(frozenset(video for video in row if video is not None) for row in rows)  # type: ignore[redundant-expr]
+    return frozenset(
+        frozenset((pair.video_0_id, pair.video_1_id or pair.video_0_id))
+        for pair in pairs.only("video_0", "video_1")
+    )
 
 
 def _wanted(

@@ -4,6 +4,134 @@
  */
 
 export interface paths {
+    "/api/campaigns/{campaign_id}/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSnapshots"];
+        put?: never;
+        post: operations["postSnapshots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corpora": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCorpora"];
+        put?: never;
+        post: operations["postCorpora"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corpora/{corpus_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCorpus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corpora/{corpus_id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postImports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corpora/{corpus_id}/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postPairs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corpora/{corpus_id}/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getVideos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corpora/{corpus_id}/videos/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postRetryFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -36,10 +164,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/snapshots/{snapshot_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSnapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/snapshots/{snapshot_id}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSnapshotFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{video}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postRetryVideo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AddedOutput: {
+            prompts: number;
+            videos: number;
+            pairs: number;
+        };
+        BuiltOutput: {
+            added: number;
+            existing: number;
+            prompts: number;
+            total: number;
+        };
+        CorporaOutput: {
+            results: components["schemas"]["CorpusOutput"][];
+        };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        CorpusInputRequest: {
+            name: string;
+        };
+        CorpusOutput: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: date-time */
+            created_at: string;
+            counts: components["schemas"]["CountsOutput"];
+        };
+        CountsOutput: {
+            prompts: number;
+            videos: components["schemas"]["VideoCountsOutput"];
+            pairs: number;
+        };
         ErrorOutput: {
             code: string;
             message: string;
@@ -51,15 +258,81 @@ export interface components {
         ErrorReply: {
             error: components["schemas"]["ErrorOutput"];
         };
+        ExportFileOutput: {
+            name: string;
+            format: string;
+            rows: number | null;
+            bytes: number;
+            sha256: string;
+            url: string;
+        };
         FieldProblemOutput: {
             path: string;
             code: string;
             message: string;
         };
+        /**
+         * @description * `manifest` - manifest
+         *     * `pairs` - pairs
+         * @enum {string}
+         */
+        FileEnum: "manifest" | "pairs";
+        /** @description Sent as multipart/form-data. */
+        ImportInputRequest: {
+            /** Format: binary */
+            manifest: string;
+            /** Format: binary */
+            pairs?: string;
+            clips?: string[];
+        };
+        ImportOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            corpus: string;
+            manifest: string;
+            state: components["schemas"]["ImportOutputStateEnum"];
+            error: string;
+            added: components["schemas"]["AddedOutput"];
+            existing: number;
+            problems: components["schemas"]["ProblemOutput"][];
+            progress: components["schemas"]["ImportProgressOutput"];
+        };
+        /**
+         * @description * `queued` - queued
+         *     * `running` - running
+         *     * `done` - done
+         *     * `failed` - failed
+         *     * `cancelled` - cancelled
+         * @enum {string}
+         */
+        ImportOutputStateEnum: "queued" | "running" | "done" | "failed" | "cancelled";
+        ImportProgressOutput: {
+            done: number;
+            total: number;
+        };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        PairsInputRequest: {
+            strategy: components["schemas"]["StrategyEnum"];
+            per_prompt?: number;
+            seed: number;
+            /** @default false */
+            preview: boolean;
+        };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         PasswordInputRequest: {
             current: string;
             new: string;
+        };
+        ProblemOutput: {
+            file: components["schemas"]["FileEnum"];
+            line: number;
+            column: string;
+            code: string;
+            message: string;
+        };
+        RetriedOutput: {
+            retried: number;
         };
         SessionOutput: {
             user: components["schemas"]["UserOutput"] | null;
@@ -70,12 +343,103 @@ export interface components {
             name: string;
             password: string;
         };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        SnapshotInputRequest: {
+            /**
+             * @default [
+             *       "jsonl"
+             *     ]
+             */
+            formats: string[];
+            /** @default false */
+            videos: boolean;
+            /** @default information */
+            information_key: string;
+            /** @default public */
+            audience: string;
+        };
+        SnapshotOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            campaign: string;
+            /** Format: date-time */
+            frozen_at: string;
+            protocol_sha256: string;
+            state: components["schemas"]["SnapshotOutputStateEnum"];
+            error: string;
+            progress: components["schemas"]["SnapshotProgressOutput"];
+            files: components["schemas"]["ExportFileOutput"][];
+            report: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description * `queued` - Queued
+         *     * `running` - Running
+         *     * `done` - Done
+         *     * `failed` - Failed
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        SnapshotOutputStateEnum: "queued" | "running" | "done" | "failed" | "cancelled";
+        SnapshotProgressOutput: {
+            done: number;
+            total: number;
+        };
+        SnapshotsOutput: {
+            results: components["schemas"]["SnapshotOutput"][];
+        };
+        StartedOutput: {
+            /** Format: uuid */
+            id: string;
+        };
+        /**
+         * @description * `all` - all
+         *     * `ring` - ring
+         *     * `balanced` - balanced
+         *     * `singles` - singles
+         * @enum {string}
+         */
+        StrategyEnum: "all" | "ring" | "balanced" | "singles";
         UserOutput: {
             /** Format: uuid */
             id: string;
             name: string;
             is_manager: boolean;
             locale: string;
+        };
+        VideoCountsOutput: {
+            queued: number;
+            running: number;
+            done: number;
+            failed: number;
+            withdrawn: number;
+        };
+        VideoOutput: {
+            id: string;
+            video_id: string | null;
+            source_name: string;
+            state: components["schemas"]["VideoOutputStateEnum"];
+            error: string;
+            error_code: string;
+            poster_url: string | null;
+            prompt_text: string;
+            generated_from: string;
+            attempts: number;
+        };
+        /**
+         * @description * `queued` - queued
+         *     * `running` - running
+         *     * `done` - done
+         *     * `failed` - failed
+         *     * `withdrawn` - withdrawn
+         * @enum {string}
+         */
+        VideoOutputStateEnum: "queued" | "running" | "done" | "failed" | "withdrawn";
+        VideosOutput: {
+            results: components["schemas"]["VideoOutput"][];
+            next: string | null;
         };
     };
     responses: never;
@@ -86,6 +450,308 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getSnapshots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotsOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postSnapshots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SnapshotInputRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getCorpora: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorporaOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postCorpora: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorpusInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorpusOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getCorpus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                corpus_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorpusOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                corpus_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportInputRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postPairs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                corpus_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairsInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuiltOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getVideos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                corpus_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideosOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postRetryFailed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                corpus_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetriedOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     getSession: {
         parameters: {
             query?: never;
@@ -185,6 +851,92 @@ export interface operations {
         responses: {
             /** @description No response body */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getSnapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getSnapshotFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                snapshot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postRetryVideo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

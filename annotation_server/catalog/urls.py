@@ -1,0 +1,19 @@
+from django.urls import path
+
+from annotation_server.catalog.api import corpora, imports, media, videos
+
+urlpatterns = [
+    path("api/corpora", corpora.CorporaView.as_view(), name="corpora"),
+    path("api/corpora/<uuid:corpus_id>", corpora.CorpusView.as_view(), name="corpus"),
+    path("api/corpora/<uuid:corpus_id>/imports", imports.ImportsView.as_view(), name="imports"),
+    path("api/imports/<uuid:import_id>", imports.ImportView.as_view(), name="import"),
+    path("api/corpora/<uuid:corpus_id>/videos", videos.VideosView.as_view(), name="videos"),
+    path(
+        "api/corpora/<uuid:corpus_id>/videos/retry",
+        videos.RetryFailedView.as_view(),
+        name="retry-failed",
+    ),
+    path("api/videos/<int:video>/retry", videos.RetryVideoView.as_view(), name="retry-video"),
+    path("api/corpora/<uuid:corpus_id>/pairs", corpora.PairsView.as_view(), name="pairs"),
+    path("media/<str:token>", media.MediaView.as_view(), name="media"),
+]

@@ -1,0 +1,87 @@
+"""`manage.py export_snapshot CAMPAIGN --format jsonl|safesora --out DIR`: a dataset in a folder."""
+
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError
+
+from annotation_server.core.commands import TandemCommand
+from annotation_server.core.models import Job
+from annotation_server.exports import services
+from annotation_server.exports.formats.cut import USUAL, Options
+from annotation_server.exports.models import Export
+from annotation_server.exports.operations import deliver, render
+from annotation_server.exports.queries import campaign_called, export_again, snapshot_called
+
+SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_FOR_A_WORKER = 10
+ENDED = (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
+
+
+class Command(TandemCommand):
+    help = "Freeze a campaign, or take an earlier snapshot, and write its files to a folder."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("campaign", help="the campaign's name or id")
+        parser.add_argument("--format", required=True, choices=Export.Format.values)
+        parser.add_argument("--out", required=True, type=Path, metavar="DIR")
+        parser.add_argument("--snapshot", metavar="ID", help="render this earlier cut again")
+        parser.add_argument("--videos", action="store_true", help="safesora: with the videos")
+        parser.add_argument(
+            "--information-key",
+            default=USUAL.information_key,
+            choices=services.INFORMATION_KEYS,
+            help="safesora: what the third sub-preference is called",
+        )
+        parser.add_argument(
+            "--audience", default=USUAL.audience, help="jsonl: whom the pseudonyms are for"
+        )
+        parser.add_argument("--wait", action="store_true", help="leave the work to a worker")
+
+    def run(self, **options: Any) -> dict[str, Any]:
+        campaign = campaign_called(options["campaign"])
+        snapshot = (
+            snapshot_called(campaign, options["snapshot"])
+            if options["snapshot"]
+            else services.freeze(campaign, by=None)
+        )
+        chosen = Options(options["information_key"], options["videos"], options["audience"])
+        export = services.start_export(snapshot, options["format"], chosen, by=None)
+        self.say(f"Snapshot {snapshot.pk}")
+        export = self._finished(export, SECONDS_FOR_A_WORKER if options["wait"] else 0)
+        files = deliver(export, options["out"])
+        for file in files:
+            rows = "" if file.rows is None else f"  {file.rows} rows"
+            self.say(f"{file.sha256}  {file.name}  {file.bytes} bytes{rows}")
+        return {
+            "snapshot": str(snapshot.pk),
+            "export": str(export.pk),
+            "format": export.format,
+            "out": str(options["out"]),
+            "files": [
+                {"name": f.name, "rows": f.rows, "bytes": f.bytes, "sha256": f.sha256}
+                for f in files
+            ],
+            "report": export.report,
+        }
+
+    def _finished(self, export: Export, patience: float) -> Export:
+        """Render here, or wait for the worker that has taken the export."""
+        until = time.monotonic() + patience
+        while export.state not in ENDED:
+            if time.monotonic() >= until:
+                render(str(export.pk))
+            export = export_again(export)
+            if export.state not in ENDED:
+                time.sleep(SECONDS_BETWEEN_LOOKS)
+                self._tell(export)
+        if export.state != Job.State.DONE:
+            raise CommandError(f"The export stopped: {export.error or export.state}")
+        return export
+
+    def _tell(self, export: Export) -> None:
+        if self.stdout.isatty():
+            self.say(f"{export.state}: {export.done_units} of {export.total_units}")

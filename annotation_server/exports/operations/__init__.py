@@ -1,0 +1,7 @@
+"""Freeze a snapshot's rows, render its files, hand them over."""
+
+from annotation_server.exports.operations.delivering import deliver
+from annotation_server.exports.operations.freezing import freeze_rows
+from annotation_server.exports.operations.rendering import render
+
+__all__ = ["deliver", "freeze_rows", "render"]

@@ -1,0 +1,171 @@
+"""Fill a new snapshot, inside the transaction that makes it.
+
+One statement reads the assignments with their judgements, so they are of one moment. Judgements
+never change, so whatever is worked out from those rows afterwards is of that moment too.
+"""
+
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection, models
+from django.db.models import Case, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
+
+from annotation_server.annotation.models import Assignment, Judgement
+from annotation_server.campaigns.models import Slot
+from annotation_server.catalog.models import Corpus, Pair, Prompt, Video
+from annotation_server.exports.models import (
+    Snapshot,
+    SnapshotAssignment,
+    SnapshotConsensus,
+    SnapshotExclusion,
+)
+from annotation_server.exports.rules import SplitPrompt, draw_splits
+from annotation_server.protocol.rules.definition import Definition, Question, Role
+from annotation_server.protocol.rules.wire import question_with
+from annotation_server.quality.operations import comparisons, consensus_of, store_consensus
+from annotation_server.quality.queries import counted_assignments, not_withdrawn
+
+LeftOut = SnapshotAssignment.LeftOut
+Reason = SnapshotExclusion.Reason
+UNANSWERED_STATES = (Assignment.State.LEASED, Assignment.State.RELEASED)
+
+
+def freeze_rows(snapshot: Snapshot, definition: Definition) -> None:
+    """Write the membership, the consensus and the exclusions of a snapshot."""
+    draw_missing_splits(snapshot.campaign.corpus)
+    _freeze_assignments(snapshot)
+    counted = Assignment.objects.filter(
+        pk__in=snapshot.assignments.filter(counted=True).values("assignment")
+    )
+    store_consensus(consensus_of(counted, definition), SnapshotConsensus, snapshot)
+    _exclude_pairs(snapshot)
+    _exclude_ties(snapshot)
+    for question in comparisons(definition):
+        _exclude_unanswered(snapshot, question, ~_has_consensus(snapshot, question, pair="pk"))
+    harm = question_with(definition, Role.HARM)
+    if harm is not None:
+        _exclude_videos(snapshot, harm)
+        lacking = (~_has_consensus(snapshot, harm, video=f"video_{n}") for n in (0, 1))
+        _exclude_unanswered(snapshot, harm, next(lacking) | next(lacking))
+
+
+def draw_missing_splits(corpus: Corpus) -> int:
+    """Give every prompt of the corpus that has no split one; returns how many that were."""
+    Corpus.objects.select_for_update(no_key=True).get(pk=corpus.pk)
+    prompts = Prompt.objects.filter(corpus=corpus)
+    if not prompts.filter(split="").exists():
+        return 0
+    columns = prompts.values_list("prompt_id", "type", "refined_from", "split")
+    drawn = draw_splits((SplitPrompt(*row) for row in columns), seed=corpus.split_seed)
+    for split in Prompt.Split.values:
+        chosen = [prompt_id for prompt_id, side in drawn.items() if side == split]
+        prompts.filter(prompt_id__in=chosen).update(split=split)
+    return len(drawn)
+
+
+def _freeze_assignments(snapshot: Snapshot) -> None:
+    counted = counted_assignments(snapshot.campaign).values("pk")
+    judgements = Judgement.objects.filter(assignment=OuterRef("pk"))
+    kept = Q(**not_withdrawn("pair__")) & ~Q(state=Assignment.State.WITHDRAWN)
+    unanswered = Q(~Exists(judgements), state__in=UNANSWERED_STATES)
+    rows = Assignment.objects.filter(campaign=snapshot.campaign).values_list(
+        _constant(snapshot.pk, models.UUIDField()),
+        "pk",
+        "state",
+        "skip_reason",
+        ExpressionWrapper(Q(pk__in=counted), models.BooleanField()),
+        Case(
+            When(~kept, then=Value(LeftOut.WITHDRAWN.value)),
+            When(unanswered, then=Value(LeftOut.NOTHING_ANSWERED.value)),
+            default=Value(""),
+        ),
+        ArraySubquery(judgements.order_by("pk").values("pk")),
+    )
+    columns = "snapshot_id, assignment_id, state, skip_reason, counted, left_out, judgement_ids"
+    _insert(SnapshotAssignment, columns, rows)
+
+
+def _exclude_pairs(snapshot: Snapshot) -> None:
+    answered = SnapshotConsensus.objects.filter(snapshot=snapshot, pair=OuterRef("pk"))
+    reason = Case(
+        When(~Q(**not_withdrawn()), then=Value(Reason.WITHDRAWN.value)),
+        When(video_1=None, then=Value(Reason.SINGLE.value)),
+        When(_without_id("", "video_0__", "video_1__"), then=Value(Reason.NOT_READY.value)),
+        When(~Exists(answered), then=Value(Reason.NO_ANSWERS.value)),
+    )
+    _exclude(snapshot, "pair_id", judged_pairs(snapshot).annotate(reason=reason))
+
+
+def _exclude_videos(snapshot: Snapshot, harm: Question) -> None:
+    pairs = judged_pairs(snapshot)
+    videos = Video.objects.filter(
+        Q(pk__in=pairs.values("video_0")) | Q(pk__in=pairs.values("video_1"))
+    )
+    withdrawn = Q(withdrawn_at__isnull=False) | Q(prompt__withdrawn_at__isnull=False)
+    reason = Case(
+        When(withdrawn, then=Value(Reason.WITHDRAWN.value)),
+        When(video_id=None, then=Value(Reason.NOT_READY.value)),
+        When(~_has_consensus(snapshot, harm, video="pk"), then=Value(Reason.NO_ANSWERS.value)),
+    )
+    _exclude(snapshot, "video_id", videos.annotate(reason=reason))
+
+
+def _exclude_ties(snapshot: Snapshot) -> None:
+    excluded = snapshot.exclusions.filter(pair__isnull=False).values("pair")
+    ties = snapshot.consensus.filter(pair__isnull=False, value=None).exclude(pair__in=excluded)
+    reason = _constant(Reason.TIE.value, models.CharField())
+    rows = ties.values_list("snapshot", "pair", "question", reason)
+    _insert(SnapshotExclusion, "snapshot_id, pair_id, question, reason", rows)
+
+
+def _exclude_unanswered(snapshot: Snapshot, question: Question, lacking: Combinable | Q) -> None:
+    excluded = snapshot.exclusions.filter(pair__isnull=False, question="").values("pair")
+    pairs = judged_pairs(snapshot).exclude(pk__in=excluded).filter(lacking)
+    reason = _constant(Reason.UNANSWERED.value, models.CharField())
+    _exclude(snapshot, "pair_id", pairs.annotate(reason=reason), question.key)
+
+
+def judged_pairs(snapshot: Snapshot) -> QuerySet[Pair]:
+    """Give the pairs that the campaign asks about, without its gold."""
+    slots = Slot.objects.filter(campaign=snapshot.campaign_id, pair=OuterRef("pk"))
+    return Pair.objects.filter(Exists(slots)).exclude(origin=Pair.Origin.GOLD)
+
+
+def _has_consensus(snapshot: Snapshot, question: Question, **thing: str) -> Exists:
+    ((field, of),) = thing.items()
+    found = SnapshotConsensus.objects.filter(
+        snapshot=snapshot, question=question.key, **{field: OuterRef(of)}
+    )
+    return Exists(found)
+
+
+def _without_id(*prefixes: str) -> Q:
+    pair, *videos = prefixes
+    missing = Q(**{f"{pair}pair_id": None})
+    for video in videos:
+        missing |= Q(**{f"{video}video_id": None})
+    return missing
+
+
+def _exclude(snapshot: Snapshot, column: str, things: QuerySet[Any], question: str = "") -> None:
+    rows = things.filter(reason__isnull=False).values_list(
+        _constant(snapshot.pk, models.UUIDField()),
+        "pk",
+        _constant(question, models.CharField()),
+        "reason",
+    )
+    _insert(SnapshotExclusion, f"snapshot_id, {column}, question, reason", rows)
+
+
+def _constant(value: object, field: "models.Field[Any, Any]") -> Cast:
+    return Cast(Value(value), field)
+
+
+def _insert(model: type[models.Model], columns: str, rows: QuerySet[Any, Any]) -> None:
+    """Insert what a query finds, without a way through Python."""
+    table = model._meta.db_table  # Django's own word for it
+    select, params = rows.order_by().query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({columns}) {select}", params)

@@ -1,0 +1,104 @@
+"""Find snapshots and their files. Only managers find any."""
+
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from annotation_server.accounts.models import User
+from annotation_server.campaigns.models import Campaign
+from annotation_server.core.errors import ConflictError, NotFoundError
+from annotation_server.core.models import Job
+from annotation_server.exports.models import Export, ExportFile, Snapshot
+
+MOST_LISTED = 100
+
+
+def campaign_called(name_or_id: str) -> Campaign:
+    """Find a campaign by its name or id, with the sentence for a terminal."""
+    found = Campaign.objects.select_related("corpus", "protocol")
+    campaign = found.filter(name=name_or_id).first()
+    if campaign is None and (key := _uuid(name_or_id)):
+        campaign = found.filter(pk=key).first()
+    if campaign is None:
+        raise NotFoundError(f"There is no campaign {name_or_id!r}. Check its name.")
+    return campaign
+
+
+def snapshot_called(campaign: Campaign, snapshot_id: str) -> Snapshot:
+    """Find a snapshot of a campaign by its id, with the sentence for a terminal."""
+    key = _uuid(snapshot_id)
+    snapshot = key and snapshots_of(campaign).filter(pk=key).first()
+    if not snapshot:
+        raise NotFoundError(f"{campaign.name} has no snapshot {snapshot_id!r}. Check the id.")
+    return snapshot
+
+
+def campaign_for(user: User, campaign_id: uuid.UUID) -> Campaign:
+    """Find a campaign that the user may export."""
+    campaign = Campaign.objects.filter(pk=campaign_id).first() if user.is_manager else None
+    if campaign is None:
+        raise NotFoundError
+    return campaign
+
+
+def snapshots_of(campaign: Campaign) -> QuerySet[Snapshot]:
+    """Give the snapshots of a campaign, the newest first."""
+    return _snapshots().filter(campaign=campaign).order_by("-frozen_at", "-pk")
+
+
+def snapshot_for(user: User, snapshot_id: uuid.UUID) -> Snapshot:
+    snapshot = _snapshots().filter(pk=snapshot_id).first() if user.is_manager else None
+    if snapshot is None:
+        raise NotFoundError
+    return snapshot
+
+
+def _snapshots() -> QuerySet[Snapshot]:
+    return Snapshot.objects.select_related("campaign__protocol").prefetch_related("exports__files")
+
+
+def state_of(exports: Sequence[Export]) -> str:
+    """Give the state of several exports as one: the least finished one's."""
+    order = (Job.State.FAILED, Job.State.CANCELLED, Job.State.RUNNING, Job.State.QUEUED)
+    states = {export.state for export in exports}
+    return next((state for state in order if state in states), Job.State.DONE).value
+
+
+def export_again(export: Export) -> Export:
+    """Look an export up anew, to see how far it is."""
+    return Export.objects.get(pk=export.pk)
+
+
+def finished_file(snapshot: Snapshot, name: str) -> tuple[ExportFile, Path]:
+    """Find a file by the name that the API gives it, and where it lies."""
+    export_name, _, file_name = name.partition("/")
+    file = (
+        ExportFile.objects.select_related("export")
+        .filter(export__snapshot=snapshot, export__name=export_name, name=file_name)
+        .filter(export__state=Job.State.DONE)
+        .first()
+    )
+    if file is None:
+        raise NotFoundError
+    return file, folder_of(file.export) / file.name
+
+
+def folder_of(export: Export) -> Path:
+    """Give the folder of a finished export."""
+    folder = Path(settings.EXPORTS_ROOT) / export.folder
+    if not export.folder or not folder.is_dir():
+        raise ConflictError(
+            f"The files of {export.name} are gone from the store. Export the snapshot again.",
+            code="files_gone",
+        )
+    return folder
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,117 @@
+"""Work out the consensus of many answers, set by set."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import groupby, islice
+from operator import itemgetter
+
+from django.db import connection, models, transaction
+from django.db.models import QuerySet
+
+from annotation_server.annotation.models import Assignment
+from annotation_server.campaigns.models import Campaign
+from annotation_server.protocol.queries import definition_of
+from annotation_server.protocol.rules.definition import Definition, Kind, Question, Role, Target
+from annotation_server.protocol.rules.wire import labels_on_the_wire, question_with
+from annotation_server.quality.models import Consensus
+from annotation_server.quality.queries import counted_assignments, item_votes, pair_votes
+from annotation_server.quality.rules import harm_consensus, majority, option_votes
+
+AT_ONCE = 10_000
+COLUMNS = {
+    "question": "text",
+    "pair_id": "bigint",
+    "video_id": "bigint",
+    "value": "jsonb",
+    "votes": "jsonb",
+    "answers": "int",
+    "weak": "boolean",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ConsensusRow:
+    """One row of consensus, before it has an owner. The fields are those of `Consensus`."""
+
+    question: str
+    pair_id: int | None
+    video_id: int | None
+    value: str | list[str] | None
+    votes: dict[str, int]
+    answers: int
+    weak: bool = False
+
+
+@transaction.atomic
+def refresh_consensus(campaign: Campaign) -> int:
+    """Replace the consensus of a campaign by that of its counted answers; returns how many rows.
+
+    Safe to run twice at a time: the campaign's row is locked against a second refresh.
+    """
+    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    Consensus.objects.filter(campaign=campaign).delete()
+    rows = consensus_of(counted_assignments(campaign), definition_of(campaign.protocol))
+    return store_consensus(rows, Consensus, campaign)
+
+
+def consensus_of(counted: QuerySet[Assignment], definition: Definition) -> Iterator[ConsensusRow]:
+    """Yield the consensus on every comparison and, where the protocol has one, on harm."""
+    for question in comparisons(definition):
+        yield from _of_pairs(counted, question)
+    harm = question_with(definition, Role.HARM)
+    if harm is not None:
+        yield from _of_videos(counted, harm)
+
+
+def comparisons(definition: Definition) -> tuple[Question, ...]:
+    """Give the questions that choose between the videos of a pair."""
+    return tuple(
+        question
+        for question in definition.questions
+        if question.kind is Kind.CHOICE and question.target is Target.SET
+    )
+
+
+def _of_pairs(counted: QuerySet[Assignment], question: Question) -> Iterator[ConsensusRow]:
+    for pair, rows in groupby(pair_votes(counted, question.key), itemgetter(0)):
+        votes = {answer: count for _, answer, count in rows}
+        value, answers = majority(votes), sum(votes.values())
+        yield ConsensusRow(question.key, pair, None, value, votes, answers)
+
+
+def _of_videos(counted: QuerySet[Assignment], harm: Question) -> Iterator[ConsensusRow]:
+    none = harm.exclusive_option.key if harm.exclusive_option else ""
+    order = (none, *labels_on_the_wire(harm))
+    for video, rows in groupby(item_votes(counted, harm.key), itemgetter(0)):
+        ballots: dict[frozenset[str], int] = {}
+        for _, ticked, count in rows:
+            chosen = frozenset(ticked)
+            ballots[chosen] = ballots.get(chosen, 0) + count
+        found = harm_consensus(ballots, none)
+        if found is not None:
+            held = {none} if found.is_safe else found.labels
+            value = [option for option in order if option in held]
+            answers = sum(count for ticked, count in ballots.items() if ticked)
+            votes = option_votes(ballots)
+            yield ConsensusRow(harm.key, None, video, value, votes, answers, found.weak)
+
+
+def store_consensus(
+    rows: Iterable[ConsensusRow], model: type[models.Model], owner: models.Model
+) -> int:
+    """Insert rows for a campaign, or for whatever else `model` keeps consensus of."""
+    meta = model._meta  # Django's own word for it
+    owner_column = f"{owner._meta.model_name}_id"
+    names = ", ".join(COLUMNS)
+    types = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+    insert = (
+        f"INSERT INTO {meta.db_table} ({owner_column}, {names}) "  # noqa: S608  # our own names
+        f"SELECT %s, {names} FROM jsonb_to_recordset(%s::jsonb) AS row ({types})"
+    )
+    stored, left = 0, iter(rows)
+    while batch := [asdict(row) for row in islice(left, AT_ONCE)]:
+        with connection.cursor() as cursor:
+            cursor.execute(insert, [owner.pk, json.dumps(batch)])
+        stored += len(batch)
+    return stored

@@ -1,0 +1,63 @@
+"""Which answers count, and what they say, summed by the database."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, F, QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+
+from annotation_server.annotation.models import Assignment, Judgement
+from annotation_server.campaigns.models import Campaign
+from annotation_server.catalog.models import Pair
+
+AT_ONCE = 5000
+
+PairVotes = tuple[int, str, int]
+VideoVotes = tuple[int, list[str], int]
+
+
+def not_withdrawn(prefix: str = "") -> dict[str, None]:
+    """Conditions on a pair: neither it nor its prompt nor one of its videos was withdrawn."""
+    things = ("", "prompt__", "video_0__", "video_1__")
+    return {f"{prefix}{thing}withdrawn_at": None for thing in things}
+
+
+def counted_assignments(campaign: Campaign) -> QuerySet[Assignment]:
+    """Give the finished work of the campaign. Gold and what was withdrawn never count."""
+    return Assignment.objects.filter(
+        campaign=campaign,
+        state=Assignment.State.COMPLETE,
+        purpose=Assignment.Purpose.WORK,
+        **not_withdrawn("pair__"),
+    ).exclude(pair__origin=Pair.Origin.GOLD)
+
+
+def pair_votes(counted: QuerySet[Assignment], question: str) -> Iterator[PairVotes]:
+    """Yield pair, answer and how many gave it to a question about the whole pair, pair by pair."""
+    return (
+        Judgement.objects.filter(assignment__in=counted, answers__has_key=question)
+        .annotate(answer=KeyTextTransform(question, "answers"), pair=F("assignment__pair_id"))
+        .values_list("pair", "answer")
+        .annotate(count=Count("*"))
+        .order_by("pair", "answer")
+        .iterator(AT_ONCE)
+    )
+
+
+def item_votes(counted: QuerySet[Assignment], question: str) -> Iterator[VideoVotes]:
+    """Yield video, ticked options and how many ticked them, video by video, over all its pairs."""
+    first, second = (_votes_on(counted, question, item) for item in ("video_0", "video_1"))
+    video_by_video = ("video",)
+    return first.union(second, all=True).order_by(*video_by_video).iterator(AT_ONCE)
+
+
+def _votes_on(counted: QuerySet[Assignment], question: str, item: str) -> QuerySet[Judgement, Any]:
+    answer = KeyTransform(item, KeyTransform(question, "answers"))
+    return (
+        Judgement.objects.filter(assignment__in=counted, answers__has_key=question)
+        .annotate(ticked=answer, video=F(f"assignment__pair__{item}_id"))
+        .filter(ticked__isnull=False, video__isnull=False)
+        .values_list("video", "ticked")
+        .annotate(count=Count("*"))
+        .order_by()
+    )

@@ -1,0 +1,55 @@
+import json
+import os
+
+import pytest
+
+from annotation_server.quickstart.folders import DataFolder, write_private
+from annotation_server.quickstart.problems import QuickstartError
+from annotation_server.quickstart.processes import recorded
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = DataFolder(tmp_path / "data with spaces")
+    made.prepare()
+    return made
+
+
+def test_a_secret_stays_the_same(folder):
+    assert folder.secret("key") == folder.secret("key")
+    assert len(folder.secret("key")) >= 50
+
+
+def test_a_secret_is_readable_by_its_owner_alone(folder):
+    folder.secret("key")
+    assert (folder.secrets / "key").stat().st_mode & 0o777 == 0o600
+    assert folder.secrets.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_second_server_is_refused_at_once(folder):
+    with folder.claim("server"), pytest.raises(QuickstartError, match="in use by a running server"):
+        folder.claim("server")
+
+
+def test_a_released_folder_can_be_claimed_again(folder):
+    with folder.claim("server"):
+        assert folder.holder() == "server"
+    with folder.claim("command"):
+        assert folder.holder() == "command"
+
+
+def test_the_folder_of_another_user_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+    with pytest.raises(QuickstartError, match="belongs to"):
+        DataFolder(tmp_path).prepare()
+
+
+def test_a_reused_process_id_is_not_taken_for_ours(folder):
+    record = {"pid": os.getpid(), "created": 1.0}
+    write_private(folder.run / "web.process", json.dumps(record))
+    assert recorded(folder, "web") is None
+
+
+def test_a_record_that_cannot_be_read_means_no_process(folder):
+    write_private(folder.run / "web.process", "half a rec")
+    assert recorded(folder, "web") is None
