@@ -1,5 +1,7 @@
 """The queue: everything an annotator holds, renewed, and topped up to what they asked for."""
 
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -24,7 +26,8 @@ RENEW = """
 """
 HOLD = """
     UPDATE campaigns_slot
-    SET state = 'held', fence = fence + 1, leased_until = statement_timestamp() + make_interval(mins => %(minutes)s)
+    SET state = 'held', fence = fence + 1,
+        leased_until = statement_timestamp() + make_interval(mins => %(minutes)s)
     WHERE id = %(slot)s
 """
 
@@ -47,7 +50,11 @@ def fill_queue(campaign: Campaign, *, hold: int, by: User, locale: str = "en") -
     `campaign_closed`) when nothing is held and nothing is given out.
     """
     membership = annotator_membership(campaign, by)
-    values = {"minutes": campaign.lease_minutes, "annotator": by.pk, "campaign": campaign.pk}
+    values: Mapping[str, int | uuid.UUID] = {
+        "minutes": campaign.lease_minutes,
+        "annotator": by.pk,
+        "campaign": campaign.pk,
+    }
     with connection.cursor() as cursor:
         cursor.execute(RENEW, values)
     missing = min(hold, MOST_HELD) - queries.live(by, campaign).count()
