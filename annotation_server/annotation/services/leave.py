@@ -1,0 +1,48 @@
+"""Leaving a pair without judging it: skipping for a cause, or giving it back."""
+
+import uuid
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from annotation_server.accounts.models import User
+from annotation_server.annotation import queries
+from annotation_server.annotation.models import Assignment
+from annotation_server.annotation.services.slots import give_back
+from annotation_server.core.errors import ConflictError
+
+
+@transaction.atomic
+def skip(assignment_id: uuid.UUID, *, reason: str, note: str = "", by: User) -> Assignment:
+    """Skip for a cause; paid, never given to this annotator again. The same again is fine."""
+    assignment = queries.own_assignment(by, assignment_id)
+    if assignment.state == Assignment.State.SKIPPED:
+        return assignment
+    _refuse_if_finished(assignment)
+    give_back(assignment)
+    assignment.state = Assignment.State.SKIPPED
+    assignment.skip_reason, assignment.note = reason, note
+    rows = Assignment.objects.filter(pk=assignment.pk)
+    rows.update(state=assignment.state, skip_reason=reason, note=note, finished_at=Now())
+    return assignment
+
+
+@transaction.atomic
+def release(assignment_id: uuid.UUID, *, by: User) -> Assignment:
+    """Give a pair back unjudged, so that somebody else gets it at once."""
+    assignment = queries.own_assignment(by, assignment_id)
+    if assignment.state == Assignment.State.RELEASED:
+        return assignment
+    _refuse_if_finished(assignment)
+    give_back(assignment)
+    assignment.state = Assignment.State.RELEASED
+    assignment.save(update_fields=["state"])
+    return assignment
+
+
+def _refuse_if_finished(assignment: Assignment) -> None:
+    if assignment.state not in queries.LIVE:
+        raise ConflictError(
+            "You have finished this pair already; it can't be given back. Go on with the next one.",
+            code="assignment_finished",
+        )

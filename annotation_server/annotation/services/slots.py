@@ -1,0 +1,57 @@
+"""Whether a finished assignment is counted, and giving a place back.
+
+Locks are taken in one order everywhere: the assignment, then its slot.
+"""
+
+from django.db.models import F
+
+from annotation_server.annotation.models import Assignment
+from annotation_server.campaigns.models import Slot
+from annotation_server.campaigns.services import slots_changed
+
+
+def count_in(assignment: Assignment) -> bool:
+    """Fill a place with this assignment: its own if nobody took it, else another free one.
+
+    The fence decides whether a judgement is counted, never whether it is kept. False is surplus.
+    """
+    if assignment.purpose != Assignment.Purpose.WORK:
+        return True
+    slot = _own(assignment) or _another(assignment)
+    if slot is None:
+        return False
+    Slot.objects.filter(pk=slot.pk).update(
+        state=Slot.State.DONE, leased_until=None, fence=slot.fence
+    )
+    assignment.slot, assignment.fence = slot, slot.fence
+    return True
+
+
+def _own(assignment: Assignment) -> Slot | None:
+    if assignment.slot_id is None:
+        return None
+    slot = Slot.objects.select_for_update().filter(pk=assignment.slot_id).first()
+    if slot is None or slot.fence != assignment.fence:
+        return None
+    return slot if slot.state in {Slot.State.HELD, Slot.State.FREE} else None
+
+
+def _another(assignment: Assignment) -> Slot | None:
+    free = Slot.objects.select_for_update(skip_locked=True).filter(
+        campaign_id=assignment.campaign_id, pair_id=assignment.pair_id, state=Slot.State.FREE
+    )
+    slot = free.order_by("ordinal").first()
+    if slot is not None:
+        slot.fence += 1
+    return slot
+
+
+def give_back(assignment: Assignment) -> None:
+    """Free the place this assignment holds, if it still holds it."""
+    if assignment.slot_id is None:
+        return
+    freed = Slot.objects.filter(
+        pk=assignment.slot_id, fence=assignment.fence, state=Slot.State.HELD
+    ).update(state=Slot.State.FREE, leased_until=None, fence=F("fence") + 1)
+    if freed:
+        slots_changed(assignment.campaign_id)

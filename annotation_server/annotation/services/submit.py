@@ -1,0 +1,147 @@
+"""Submitting a stage. The row is its own idempotency: the same answers again change nothing."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from annotation_server.accounts.models import User
+from annotation_server.annotation import queries
+from annotation_server.annotation.models import Assignment, Judgement
+from annotation_server.annotation.services.slots import count_in
+from annotation_server.campaigns.models import Membership
+from annotation_server.core.errors import ConflictError, FieldProblem, GoneError, InvalidError
+from annotation_server.protocol.queries import definition_of
+from annotation_server.protocol.rules.definition import Definition
+from annotation_server.protocol.rules.validate import CheckedAnswers, check_answers
+
+FINISHED_BY_SKIP = {Assignment.State.SKIPPED, Assignment.State.EXCLUDED}
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One stage's answers and what the page observed while they were given."""
+
+    stage: str
+    answers: object
+    seen: Mapping[str, Any] = field(default_factory=dict)
+    timing: Mapping[str, Any] = field(default_factory=dict)
+    locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is stored now; `stage` is the one to do next, None when the pair is finished."""
+
+    assignment: Assignment
+    stage: str | None
+
+
+@transaction.atomic
+def submit(assignment_id: uuid.UUID, submission: Submission, *, by: User) -> Outcome:
+    """Store the answers of one stage, once.
+
+    Raises NotFoundError (not yours), InvalidError with a problem a place, ConflictError
+    `already_answered` with what is stored, `stage_out_of_order`, `assignment_skipped`; GoneError
+    when the pair was withdrawn.
+    """
+    assignment = queries.own_assignment(by, assignment_id)
+    definition = definition_of(assignment.campaign.protocol)
+    stored = queries.judgements_of(assignment)
+    checked = _checked(definition, submission, stored)
+    if submission.stage in stored:
+        return _again(assignment, stored[submission.stage], checked, definition)
+    _refuse_what_is_over(assignment)
+    _store(assignment, submission, checked)
+    following = definition.stage_after(submission.stage)
+    if following is None:
+        _finish(assignment)
+        return Outcome(assignment, None)
+    _to_next_stage(assignment)
+    return Outcome(assignment, following.key)
+
+
+def _checked(
+    definition: Definition, submission: Submission, stored: Mapping[str, Judgement]
+) -> CheckedAnswers:
+    earlier = {
+        stage: judgement.answers for stage, judgement in stored.items() if stage != submission.stage
+    }
+    checked = check_answers(definition, submission.stage, submission.answers, earlier)
+    if isinstance(checked, CheckedAnswers):
+        return checked
+    if any(problem.code == "stage_out_of_order" for problem in checked):
+        raise ConflictError(
+            f"The stage {submission.stage!r} opens when the one before it is submitted.",
+            code="stage_out_of_order",
+        )
+    raise InvalidError(
+        f"{len(checked)} answers need a correction: {checked[0].message}",
+        code="invalid_answers",
+        fields=[
+            FieldProblem(f"answers.{problem.path}".rstrip("."), problem.code, problem.message)
+            for problem in checked
+        ],
+    )
+
+
+def _again(
+    assignment: Assignment, stored: Judgement, checked: CheckedAnswers, definition: Definition
+) -> Outcome:
+    if stored.answers != checked.answers:
+        raise ConflictError(
+            "You have submitted this stage already, with other answers. What was stored first "
+            "stays; a reviewer can send the pair back to you.",
+            code="already_answered",
+            details={"stored": stored.answers},
+        )
+    done = set(queries.judgements_of(assignment))
+    open_stages = [stage.key for stage in definition.stages if stage.key not in done]
+    return Outcome(assignment, open_stages[0] if open_stages else None)
+
+
+def _refuse_what_is_over(assignment: Assignment) -> None:
+    if assignment.state == Assignment.State.WITHDRAWN:
+        raise GoneError(
+            "This pair was withdrawn. Your work on it is paid; go on with the next one.",
+            code="pair_withdrawn",
+        )
+    if assignment.state in FINISHED_BY_SKIP:
+        raise ConflictError(
+            "You have skipped this pair. Go on with the next one.", code="assignment_skipped"
+        )
+
+
+def _store(assignment: Assignment, submission: Submission, checked: CheckedAnswers) -> None:
+    Judgement.objects.create(
+        assignment=assignment,
+        stage=submission.stage,
+        answers=checked.answers,
+        seen=dict(submission.seen),
+        timing=dict(submission.timing),
+        locale=submission.locale,
+    )
+
+
+def _to_next_stage(assignment: Assignment) -> None:
+    assignment.state = Assignment.State.STAGE_ONE
+    assignment.save(update_fields=["state"])
+
+
+def _finish(assignment: Assignment) -> None:
+    counted = count_in(assignment)
+    assignment.state = Assignment.State.COMPLETE if counted else Assignment.State.SURPLUS
+    Assignment.objects.filter(pk=assignment.pk).update(
+        state=assignment.state,
+        slot=assignment.slot,
+        fence=assignment.fence,
+        finished_at=Now(),
+    )
+    members = Membership.objects.filter(
+        campaign_id=assignment.campaign_id, user_id=assignment.annotator_id
+    )
+    members.update(finished=F("finished") + 1)
