@@ -23,7 +23,8 @@ class Browser:
         """The reply, with its bytes in `body`, whether it came in pieces or not."""
         reply: Any = self.client.get(address, headers=headers)
         reply.body = reply.getvalue()
-        reply.close()
+        if reply.streaming:
+            reply.close()
         return reply
 
     def send(self, method: str, address: str, body: object = None) -> Any:
@@ -45,3 +46,13 @@ def _sent(given: Any) -> Any:
     if isinstance(given, list):
         return [_sent(one) for one in given]
     return SimpleUploadedFile(*given) if isinstance(given, tuple) else given
+
+
+def refusal(reply: Any) -> tuple[int, str]:
+    return reply.status_code, reply.json()["error"]["code"]
+
+
+def problems(reply: Any) -> tuple[int, str, list[str]]:
+    """The refusal, and the places that it names."""
+    fields = reply.json()["error"]["fields"]
+    return (*refusal(reply), [one["path"] for one in fields])

@@ -11,6 +11,7 @@ from annotation_server.catalog.models import Corpus, Import, Video
 from annotation_server.catalog.operations.imports import run_import
 from annotation_server.catalog.operations.ingest import ingest_video
 from tests.catalog import clips, playing
+from tests.catalog.browser import Browser
 
 
 @pytest.fixture(autouse=True)
@@ -79,3 +80,15 @@ def playable(imported, corpus):
         return videos
 
     return do
+
+
+@pytest.fixture
+def page(mo) -> Browser:
+    """What Mo works in."""
+    return Browser(mo)
+
+
+@pytest.fixture
+def here(corpus) -> str:
+    """The corpus in the API."""
+    return f"/api/corpora/{corpus.pk}"

@@ -15,7 +15,7 @@ from annotation_server.catalog.queries import media_url, poster_url
 from annotation_server.catalog.rules.pairing import Strategy
 from annotation_server.protocol.services import protocol_named
 from tests.catalog import clips, playing
-from tests.catalog.browser import Browser
+from tests.catalog.browser import Browser, refusal
 
 CONTENT = playing.CONTENT
 LONG_AGO = 1_000_000_000
@@ -26,7 +26,7 @@ def rendition(playable, corpus, mo) -> Rendition:
     """One of two videos of a prompt, which are a pair."""
     videos = playable([clips.line(0), clips.line(2)])
     services.build_pairs(corpus, strategy=Strategy.ALL, seed=1, by=mo)
-    return videos[0].rendition
+    return Rendition.objects.get(video=videos[0])
 
 
 @pytest.fixture
@@ -54,10 +54,6 @@ def rui(campaign) -> User:
 
 def asked(user, rendition, **headers):
     return Browser(user).get(media_url(user, rendition), **headers)
-
-
-def refusal(reply):
-    return reply.status_code, reply.json()["error"]["code"]
 
 
 def test_ada_gets_the_video_that_she_holds(ada, rendition):
@@ -104,7 +100,9 @@ def test_an_expired_address_is_gone(ada, rendition):
     assert refusal(Browser(ada).get(address)) == (410, "media_expired")
 
 
-@pytest.mark.parametrize("spoil", [str.lower, str.swapcase, lambda token: token + "A", lambda _: "x"])
+@pytest.mark.parametrize(
+    "spoil", [str.lower, str.swapcase, lambda token: token + "A", lambda _: "x"]
+)
 def test_a_tampered_address_is_not_found(spoil, ada, rendition):
     folder, token = media_url(ada, rendition).rsplit("/", 1)
     assert refusal(Browser(ada).get(f"{folder}/{spoil(token)}")) == (404, "not_found")
