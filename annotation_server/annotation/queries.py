@@ -11,7 +11,8 @@ from django.db.models.functions import Now
 
 from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment, Judgement
-from annotation_server.campaigns.models import Campaign, Slot
+from annotation_server.campaigns.models import Campaign, Membership, Slot
+from annotation_server.catalog.models import Pair, Video
 from annotation_server.core.errors import NotFoundError
 
 NOT_YOURS = "There is no such assignment of yours. Reload the page."
@@ -96,3 +97,23 @@ def overview(campaign: Campaign) -> Overview:
 def _by_state(rows: QuerySet[Any], states: Sequence[str]) -> dict[str, int]:
     counted = dict(rows.values_list("state").annotate(Count("pk")))
     return {str(state): counted.get(state, 0) for state in states}
+
+
+def may_watch(user: User, video: Video) -> bool:
+    """Whether a video is shown to this user now.
+
+    It is to managers, to reviewers of a campaign with a pair of it, and to annotators who hold such
+    a pair or have finished it. A withdrawn pair gives no right to its videos.
+    """
+    if user.is_manager:
+        return True
+    its_pairs = Pair.objects.filter(Q(video_0=video) | Q(video_1=video), withdrawn_at=None)
+    held = Q(state__in=LIVE) | Q(finished_at__isnull=False)
+    own = Assignment.objects.filter(held, annotator=user, pair__in=its_pairs)
+    reviewed = Membership.objects.filter(
+        user=user,
+        left_at=None,
+        role=Membership.Role.REVIEWER,
+        campaign__slots__pair__in=its_pairs,
+    )
+    return own.exists() or reviewed.exists()
