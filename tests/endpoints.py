@@ -17,6 +17,9 @@ PERSONS = (ANONYMOUS, SAM, BEN, ADA, RUI, MO)
 ANYBODY = frozenset(PERSONS)
 SIGNED_IN = ANYBODY - {ANONYMOUS}
 MANAGERS = frozenset({MO})
+STAFF = frozenset({RUI, MO})
+ANNOTATORS = frozenset({BEN, ADA})
+MEMBERS = ANNOTATORS | STAFF
 ONLY_ADA = frozenset({ADA})
 
 MAY: dict[Operation, frozenset[str]] = {
@@ -27,6 +30,13 @@ MAY: dict[Operation, frozenset[str]] = {
     ("POST", "/api/session"): ANYBODY,
     ("DELETE", "/api/session"): ANYBODY,
     ("PUT", "/api/session/password"): SIGNED_IN,
+    ("GET", "/api/people"): MANAGERS,
+    ("POST", "/api/people"): MANAGERS,
+    ("POST", "/api/people/{user_id}/password"): MANAGERS,
+    ("PUT", "/api/people/{user_id}/role"): MANAGERS,
+    ("PUT", "/api/people/{user_id}/suspension"): MANAGERS,
+    ("GET", "/api/protocols"): MANAGERS,
+    ("GET", "/api/protocols/{sha256}"): MANAGERS,
     ("GET", "/api/corpora"): MANAGERS,
     ("POST", "/api/corpora"): MANAGERS,
     ("GET", "/api/corpora/{corpus_id}"): MANAGERS,
@@ -36,6 +46,22 @@ MAY: dict[Operation, frozenset[str]] = {
     ("POST", "/api/corpora/{corpus_id}/videos/retry"): MANAGERS,
     ("GET", "/api/imports/{import_id}"): MANAGERS,
     ("POST", "/api/videos/{video}/retry"): MANAGERS,
+    ("GET", "/api/campaigns"): SIGNED_IN,
+    ("POST", "/api/campaigns"): MANAGERS,
+    ("GET", "/api/campaigns/{campaign_id}"): MEMBERS,
+    ("PUT", "/api/campaigns/{campaign_id}/queue"): ANNOTATORS,
+    ("GET", "/api/campaigns/{campaign_id}/history"): MEMBERS,
+    ("GET", "/api/campaigns/{campaign_id}/overview"): STAFF,
+    ("GET", "/api/campaigns/{campaign_id}/memberships"): MANAGERS,
+    ("POST", "/api/campaigns/{campaign_id}/memberships"): MANAGERS,
+    ("PUT", "/api/campaigns/{campaign_id}/state"): MANAGERS,
+    ("PUT", "/api/campaigns/{campaign_id}/overlap"): MANAGERS,
+    ("PUT", "/api/campaigns/{campaign_id}/guidelines"): MANAGERS,
+    ("PUT", "/api/campaigns/{campaign_id}/new-pairs"): MANAGERS,
+    ("DELETE", "/api/memberships/{membership_id}"): MANAGERS,
+    ("PUT", "/api/assignments/{assignment_id}/stages/{stage}"): ONLY_ADA,
+    ("PUT", "/api/assignments/{assignment_id}/skip"): ONLY_ADA,
+    ("PUT", "/api/assignments/{assignment_id}/release"): ONLY_ADA,
     ("GET", "/api/campaigns/{campaign_id}/snapshots"): MANAGERS,
     ("POST", "/api/campaigns/{campaign_id}/snapshots"): MANAGERS,
     ("GET", "/api/snapshots/{snapshot_id}"): MANAGERS,
