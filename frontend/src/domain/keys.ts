@@ -30,7 +30,7 @@ export type ShortcutGroup = (typeof SHORTCUTS)[number]['group'];
 export const SHORTCUT_GROUPS = ['watch', 'answer', 'read'] as const satisfies readonly ShortcutGroup[];
 
 /** The keys of the options of the question at hand, first option first; none is in the list above. */
-export const ANSWER_KEYS = [...'1234567890qwertyuio'] as const;
+export const ANSWER_KEYS: readonly string[] = '1 2 3 4 5 6 7 8 9 0 q w e r t y u i o'.split(' ');
 
 export interface KeyPress {
   key: string;
@@ -64,7 +64,7 @@ export function meaningOf(press: KeyPress, singleKeys: boolean): Meaning | null 
   if (isCharacter(name) && !singleKeys) return null;
   const known = SHORTCUTS.find(({ keys }) => (keys as readonly string[]).includes(name));
   if (known) return { kind: 'command', command: known.command };
-  const at = (ANSWER_KEYS as readonly string[]).indexOf(name);
+  const at = ANSWER_KEYS.indexOf(name);
   return at < 0 ? null : { kind: 'option', at };
 }
 

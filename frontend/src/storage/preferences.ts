@@ -25,7 +25,7 @@ export function loadPreferences(user: string): Preferences {
 function sensible(kept: unknown): Partial<Preferences> {
   if (typeof kept !== 'object' || kept === null) return {};
   const known = Object.entries(kept).filter(([key, value]) => typeof value === typeof DEFAULTS[key as keyof Preferences]);
-  return Object.fromEntries(known) as Partial<Preferences>;
+  return Object.fromEntries(known);
 }
 
 /** Does nothing where the browser keeps nothing. */
