@@ -67,6 +67,7 @@ export class Judge {
 
   /** The clips of the next pairs, once those on screen have theirs. */
   fetchAhead(): void {
+    if (this.pair && !this.pair.player.isSettled) return;
     const list = this.queue.list;
     const next = list.filter(({ id }) => id !== this.pair?.id).slice(0, AHEAD);
     const kept = list.filter(({ id }) => id === this.pair?.id);
@@ -88,8 +89,10 @@ export class Judge {
     if (this.pair) await this.#done(this.pair.id, { kind: 'skip', reason, note });
   }
 
-  async release(): Promise<void> {
-    if (this.pair) await this.#done(this.pair.id, { kind: 'release' });
+  /** Gives back what was not begun, so that others get it at once. */
+  async leave(): Promise<void> {
+    const untouched = this.queue.list.filter(({ state, id }) => state === 'leased' && id !== this.pair?.id);
+    for (const { id } of untouched) await this.#done(id, { kind: 'release' });
   }
 
   async #done(assignment: string, act: Act): Promise<void> {

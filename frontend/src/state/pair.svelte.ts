@@ -63,9 +63,10 @@ export class Pair {
     this.#activity = touch(this.#activity, now);
   }
 
-  async save(): Promise<void> {
+  /** What is kept on this computer until the stage is submitted. */
+  draft(): Draft {
     const { active, total } = this.#activity;
-    const draft: Draft = {
+    return {
       user: this.#user,
       assignment: this.id,
       stage: this.task.stage.key,
@@ -75,6 +76,9 @@ export class Pair {
       timing: { active, total },
       changedAt: Date.now(),
     };
+  }
+
+  async save(draft: Draft): Promise<void> {
     await this.#drafts.save(draft);
   }
 

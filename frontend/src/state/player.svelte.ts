@@ -25,9 +25,13 @@ export class Player {
   alone = $state<string | null>(null);
   isSwapped = $state(false);
   broken = $state.raw<ReadonlySet<string>>(new Set());
+  /** Clips whose first frame is there. */
+  loaded = $state.raw<ReadonlySet<string>>(new Set());
   readonly clips: readonly PlayerClip[];
   readonly watched = new Watched();
   duration = $derived.by(() => Math.max(0, ...this.#inUse().map((clip) => clip.duration)));
+  /** Nothing more is waited for: each clip is there or will not come. */
+  isSettled = $derived.by(() => this.clips.every(({ slot }) => this.loaded.has(slot) || this.broken.has(slot)));
   #elements = new Map<string, Loaded>();
   /** Counts starts and stops: what was begun under an older number gives up. */
   #turn = 0;
@@ -55,10 +59,21 @@ export class Player {
     return clip !== undefined && this.duration > clip.duration && this.time >= clip.duration;
   }
 
+  setLoaded(slot: string): void {
+    this.loaded = new Set([...this.loaded, slot]);
+    if (this.broken.has(slot)) this.setBroken(slot, false);
+  }
+
   setBroken(slot: string, isBroken: boolean): void {
     const others = [...this.broken].filter((one) => one !== slot);
     this.broken = new Set(isBroken ? [...others, slot] : others);
     if (isBroken && this.isPlaying) void this.#start();
+  }
+
+  /** Tries a clip once more that did not play. */
+  reload(slot: string): void {
+    this.setBroken(slot, false);
+    this.#elements.get(slot)?.element.load();
   }
 
   toggle(): void {

@@ -52,6 +52,13 @@ export class Task {
     this.answers = withValue(this.answers, question.key, item, value);
   }
 
+  /** One answer by mouse or native key: the shortcuts go on with what is missing. */
+  choose(place: Place, value: Value | undefined): void {
+    this.give(place, value);
+    this.activate(place);
+    this.#activateNextMissing();
+  }
+
   /** Typing is one change, however many letters it has. */
   write({ question, item }: Place, text: string): void {
     this.answers = withValue(this.answers, question.key, item, text === '' ? undefined : text);
@@ -77,9 +84,7 @@ export class Task {
     }
     const value = this.valuesOf(place)[at];
     if (value === undefined) return false;
-    this.give(place, value);
-    this.activate(place);
-    this.#activateNextMissing();
+    this.choose(place, value);
     return true;
   }
 
