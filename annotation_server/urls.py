@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from annotation_server.annotation.api.media import MediaView
 from annotation_server.core.page import page
 
 handler400 = "annotation_server.core.api.bad_request"
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("annotation_server.core.urls")),
     path("api/", include("annotation_server.accounts.urls")),
     path("", include("annotation_server.catalog.urls")),
+    path("media/<str:token>", MediaView.as_view(), name="media"),
     path("api/", include("annotation_server.exports.urls")),
     re_path(r"^(?!api/|static/|media/)[a-z0-9/_-]*$", page, name="page"),
 ]

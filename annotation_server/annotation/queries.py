@@ -2,11 +2,12 @@
 
 import uuid
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment, Judgement
-from annotation_server.campaigns.models import Campaign
+from annotation_server.campaigns.models import Campaign, Membership
+from annotation_server.catalog.models import Pair, Video
 from annotation_server.core.errors import NotFoundError
 
 LIVE = (Assignment.State.LEASED, Assignment.State.STAGE_ONE)
@@ -45,3 +46,20 @@ def history(user: User, campaign: Campaign) -> QuerySet[Assignment]:
         .prefetch_related("judgements")
         .order_by("-finished_at", "id")
     )
+
+
+def may_watch(user: User, video: Video) -> bool:
+    """Whether a video is shown to this user now.
+
+    It is to managers, to reviewers of a campaign with a pair of it, and to annotators who hold such
+    a pair or have finished it. A withdrawn pair gives no right to its videos.
+    """
+    if user.is_manager:
+        return True
+    its_pairs = Pair.objects.filter(Q(video_0=video) | Q(video_1=video), withdrawn_at=None)
+    held = Q(state__in=LIVE) | Q(finished_at__isnull=False)
+    own = Assignment.objects.filter(held, annotator=user, pair__in=its_pairs)
+    reviewed = Membership.objects.filter(
+        user=user, role=Membership.Role.REVIEWER, campaign__slots__pair__in=its_pairs
+    )
+    return own.exists() or reviewed.exists()

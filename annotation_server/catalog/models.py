@@ -129,7 +129,7 @@ class Rendition(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     video = models.OneToOneField(Video, models.CASCADE, related_name="rendition")
     name = models.CharField(max_length=80, unique=True)
-    poster_name = models.CharField(max_length=80)
+    poster_name = models.CharField(max_length=80, db_index=True)
     bytes = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     width = models.PositiveIntegerField()

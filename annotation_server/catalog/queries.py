@@ -124,14 +124,11 @@ def _url(user: User, name: str, kind: Kind, now: float | None) -> str:
     return reverse("media", kwargs={"token": token})
 
 
-def is_served(delivery: Delivery) -> bool:
-    """Whether a signed name is still to be had: it exists, and nothing of it was withdrawn."""
+def served_video(delivery: Delivery) -> Video | None:
+    """The video of a signed name, if it is still to be had: it exists and is not withdrawn."""
     column = "name" if delivery.kind is Kind.RENDITION else "poster_name"
-    return Rendition.objects.filter(
-        **{column: delivery.name},
-        video__withdrawn_at=None,
-        video__prompt__withdrawn_at=None,
-    ).exists()
+    found = Video.objects.filter(withdrawn_at=None, prompt__withdrawn_at=None)
+    return found.filter(**{f"rendition__{column}": delivery.name}).first()
 
 
 def own_folders() -> Iterator[Path]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotation_server.catalog.api import corpora, imports, media, videos
+from annotation_server.catalog.api import corpora, imports, videos
 
 urlpatterns = [
     path("api/corpora", corpora.CorporaView.as_view(), name="corpora"),
@@ -15,5 +15,4 @@ urlpatterns = [
     ),
     path("api/videos/<int:video>/retry", videos.RetryVideoView.as_view(), name="retry-video"),
     path("api/corpora/<uuid:corpus_id>/pairs", corpora.PairsView.as_view(), name="pairs"),
-    path("media/<str:token>", media.MediaView.as_view(), name="media"),
 ]

@@ -30,8 +30,10 @@ def _unique_keys(members: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in members:
         if key in found:
+            # A key was not checked yet: it may hold what no reply and no table can.
+            path = key if key.isprintable() else repr(key)
             raise _problem(
-                key, "duplicate_field", f"The field {key!r} is given twice. Send it once."
+                path, "duplicate_field", f"The field {key!r} is given twice. Send it once."
             )
         found[key] = value
     return found

@@ -1,6 +1,7 @@
 """Small clips that ffmpeg draws, and manifests that name them."""
 
 import json
+import re
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from annotation_server.media.binaries import ffmpeg_path
 
 COLOURS = ("red", "green", "blue", "yellow", "white", "black")
+NUMBERED = re.compile(r"clips/(\d+)\.mp4")
 
 
 @cache
@@ -39,9 +41,10 @@ def line(number: int, **columns: object) -> dict[str, object]:
 def manifest(folder: Path, lines: list[dict[str, object]], name: str = "manifest.jsonl") -> Path:
     """Write the lines, and a clip of its own for each `clips/<number>.mp4` among their paths."""
     (folder / "clips").mkdir(parents=True, exist_ok=True)
-    for number in range(len(lines)):
-        colour = COLOURS[number % len(COLOURS)]
-        (folder / "clips" / f"{number}.mp4").write_bytes(drawn(colour))
+    for one in lines:
+        if found := NUMBERED.fullmatch(str(one.get("path"))):
+            colour = COLOURS[int(found[1]) % len(COLOURS)]
+            (folder / str(one["path"])).write_bytes(drawn(colour))
     path = folder / name
     path.write_text("".join(json.dumps(one) + "\n" for one in lines))
     return path

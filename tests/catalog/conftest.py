@@ -10,7 +10,8 @@ from annotation_server.catalog import services
 from annotation_server.catalog.models import Corpus, Import, Video
 from annotation_server.catalog.operations.imports import run_import
 from annotation_server.catalog.operations.ingest import ingest_video
-from tests.catalog import clips
+from tests.catalog import clips, playing
+from tests.catalog.browser import Browser
 
 
 @pytest.fixture(autouse=True)
@@ -65,3 +66,29 @@ def ingested(imported, corpus):
         return list(Video.objects.filter(corpus=corpus).order_by("pk"))
 
     return do
+
+
+@pytest.fixture
+def playable(imported, corpus):
+    """Import lines and give each video a rendition, without ffmpeg; in the manifest's order."""
+
+    def do(lines=None) -> list[Video]:
+        imported(lines)
+        videos = list(Video.objects.filter(corpus=corpus).order_by("pk"))
+        for video in videos:
+            playing.make_playable(video)
+        return videos
+
+    return do
+
+
+@pytest.fixture
+def page(mo) -> Browser:
+    """What Mo works in."""
+    return Browser(mo)
+
+
+@pytest.fixture
+def here(corpus) -> str:
+    """The corpus in the API."""
+    return f"/api/corpora/{corpus.pk}"

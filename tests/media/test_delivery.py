@@ -8,6 +8,8 @@ from django.test import RequestFactory
 from annotation_server.media.delivery import OPEN_RANGE_BYTES, serve_file
 from annotation_server.media.errors import MediaNotFoundError
 
+pytestmark = pytest.mark.django_db  # the end of a reply is where Django looks after connections
+
 CONTENT = bytes(range(256)) * 4
 FULL = [
     None,

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.core.exceptions import TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from rest_framework import status
 from rest_framework.parsers import MultiPartParser
@@ -11,7 +13,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotation_server.accounts.permissions import IsManager, signed_in
+from annotation_server.accounts.permissions import (
+    IsManager,
+    refuse_all_but_managers,
+    signed_in,
+)
 from annotation_server.catalog import queries, services
 from annotation_server.catalog.api.shapes import ImportInput, ImportOutput, StartedOutput
 from annotation_server.catalog.models import Import
@@ -24,6 +30,18 @@ Files = Mapping[str, list["UploadedFile[bytes]"]]
 class UploadTooLargeError(TandemError):
     code = "upload_too_large"
     status = 413
+
+
+class TooManyFilesError(InvalidError):
+    code = "too_many_files"
+
+
+def refuse_too_large(length: str) -> None:
+    if not (length.isascii() and length.isdigit()) or int(length) > LARGEST_UPLOAD:
+        raise UploadTooLargeError(
+            "The upload is larger than 2 GiB. Copy the files to the server and use "
+            "`import_corpus`, or send less at a time."
+        )
 
 
 def describe_import(job: Import) -> dict[str, Any]:
@@ -49,13 +67,16 @@ class ImportsView(APIView):
     statuses = {"POST": status.HTTP_202_ACCEPTED}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Look at the size before the check of the CSRF token reads the body."""
-        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_UPLOAD:
-            raise UploadTooLargeError(
-                "The upload is larger than 2 GiB. Copy the files to the server and use "
-                "`import_corpus`, or send less at a time."
-            )
-        super().initial(request, *args, **kwargs)
+        """Look at who sends how much before the check of the CSRF token reads the body."""
+        refuse_all_but_managers(request._request)
+        refuse_too_large(request.META.get("CONTENT_LENGTH") or "0")
+        try:
+            super().initial(request, *args, **kwargs)
+        except TooManyFilesSent as error:
+            raise TooManyFilesError(
+                f"More than {settings.DATA_UPLOAD_MAX_NUMBER_FILES:,} files came in one upload. "
+                "Pack them into one zip or tar file, or use `import_corpus` on the server."
+            ) from error
 
     def post(self, request: Request, corpus_id: UUID) -> Response:
         corpus = queries.corpus_by_id(corpus_id)

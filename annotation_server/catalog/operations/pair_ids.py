@@ -5,10 +5,10 @@ from django.db import connection
 from annotation_server.catalog.models import Corpus, Video
 
 # json.dumps writes a list with ", " between; ids are hexadecimal and need no escaping. A pair whose
-# id is taken by another (given) one stays without.
+# id is taken by another stays without: of the same two videos there may also be gold.
 FILL = """
     WITH named AS (
-        SELECT pair.id, encode(sha256(convert_to(
+        SELECT DISTINCT ON (pair_id) pair.id, encode(sha256(convert_to(
             '["' || concat_ws('", "', zero.video_id, one.video_id) || '"]', 'UTF8'
         )), 'hex') AS pair_id
         FROM catalog_pair AS pair
@@ -16,7 +16,8 @@ FILL = """
         LEFT JOIN catalog_video AS one ON one.id = pair.video_1_id
         WHERE pair.corpus_id = %(corpus)s AND pair.pair_id IS NULL
             AND zero.video_id IS NOT NULL AND (one.id IS NULL OR one.video_id IS NOT NULL)
-            AND (%(video)s IS NULL OR %(video)s IN (pair.video_0_id, pair.video_1_id))
+            AND (%(video)s IS NULL OR pair.video_0_id = %(video)s OR pair.video_1_id = %(video)s)
+        ORDER BY pair_id, pair.origin = 'gold', pair.id
     )
     UPDATE catalog_pair AS pair SET pair_id = named.pair_id FROM named
     WHERE pair.id = named.id AND NOT EXISTS (

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from annotation_server.catalog.rules.ids import HEX_ID
-from annotation_server.catalog.rules.problems import Problem, WrongValueError, shown
+from annotation_server.catalog.rules.problems import Problem, WrongValueError, plain, shown
 
 Check = Callable[[object], object]
 
@@ -139,7 +139,7 @@ def checked(
             values[column] = _known(column, columns)(value)
         except WrongValueError as error:
             named = f"{column if column in columns else shown(column)} {error.message}"
-            problems.append(Problem(line, column[:LONGEST_NAME], error.code, named))
+            problems.append(Problem(line, plain(column), error.code, named))
     return values, problems
 
 

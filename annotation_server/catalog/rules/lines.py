@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable, Container, Iterable, Iterator
 from typing import BinaryIO
 
-from annotation_server.catalog.rules.problems import Problem, shown
+from annotation_server.catalog.rules.problems import Problem, plain, shown
 from annotation_server.core.errors import InvalidError
 from annotation_server.core.parsers import parse_json
 
@@ -53,7 +53,7 @@ def _json_row(number: int, content: bytes) -> Row | Problem:
     except InvalidError as error:
         message = error.message.replace("The body", "The line")
         place = error.fields[0].path if error.fields else ""
-        return Problem(number, place[:200], error.code, message)
+        return Problem(number, plain(place), error.code, message)
     if not isinstance(row, dict):
         message = f"The line must be one JSON object; it is {shown(row)}."
         return Problem(number, "", "not_an_object", message)
@@ -112,10 +112,10 @@ def _header_problems(line: int, header: list[str], columns: Container[str]) -> I
     for name in dict.fromkeys(header):
         if name not in columns:
             message = f"The header has {shown(name)}, which is not a known column. Leave it out."
-            yield Problem(line, name[:200], "unknown_column", message)
+            yield Problem(line, plain(name), "unknown_column", message)
         elif header.count(name) > 1:
             message = f"The header has {shown(name)} twice. Name every column once."
-            yield Problem(line, name[:200], "duplicate_column", message)
+            yield Problem(line, plain(name), "duplicate_column", message)
 
 
 def _csv_row(number: int, header: list[str], cells: list[str]) -> Row | Problem:

@@ -17,6 +17,8 @@ from annotation_server.catalog.rules.places import Place
 from annotation_server.catalog.rules.problems import Problem, WrongValueError
 
 FindPlace = Callable[[str], Place]
+MOST_ROWS = 500_000
+MOST_PROBLEMS = 10_000
 # Prompt id, generator and source: what makes a clip of a corpus the same clip.
 ClipKey = tuple[str, str, str]
 
@@ -98,7 +100,7 @@ def read(rows: Iterable[Row | Problem], find: FindPlace) -> Manifest:
     """Take in all lines. Lines with `video_0` and without `path` are pairs, the others clips."""
     manifest = Manifest()
     seen: dict[tuple[str, ...], int] = {}
-    for row in rows:
+    for row in _bounded(rows, manifest.problems):
         if isinstance(row, Problem):
             manifest.problems.append(row)
         elif "video_0" in row[1] and "path" not in row[1]:
@@ -108,9 +110,24 @@ def read(rows: Iterable[Row | Problem], find: FindPlace) -> Manifest:
     return manifest
 
 
+def _bounded(rows: Iterable[Row | Problem], problems: list[Problem]) -> Iterator[Row | Problem]:
+    """No more rows than one import takes, and none after so many bad ones that nobody reads on."""
+    for number, row in enumerate(rows, start=1):
+        line = row.line if isinstance(row, Problem) else row[0]
+        if number > MOST_ROWS:
+            message = f"An import takes {MOST_ROWS:,} lines at most. Split the file here."
+            yield Problem(line, "", "too_many_lines", message)
+            return
+        if len(problems) >= MOST_PROBLEMS:
+            message = f"{MOST_PROBLEMS:,} problems were found before this line. Reading stops here."
+            yield Problem(line, "", "too_many_problems", message)
+            return
+        yield row
+
+
 def read_pairs(manifest: Manifest, rows: Iterable[Row | Problem]) -> None:
     """Add the pairs of the second file."""
-    for row in rows:
+    for row in _bounded(rows, manifest.problems):
         if isinstance(row, Problem):
             manifest.problems.append(_of_pairs_file(row))
         else:

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 
 SHOWN = 60
+LONGEST_COLUMN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class WrongValueError(Exception):
         super().__init__(message)
         self.code = code
         self.message = message
+
+
+def plain(name: str) -> str:
+    """The name of a column as a report may hold it: printable, and not too long."""
+    return name[:LONGEST_COLUMN] if name.isprintable() else repr(name)[:LONGEST_COLUMN]
 
 
 def shown(value: object) -> str:

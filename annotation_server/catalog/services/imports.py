@@ -70,6 +70,9 @@ def start_import(
 
 def _file(path: Path, field: str) -> Path:
     path = path.absolute()
+    if not str(path).isprintable():
+        message = f"The path {str(path)!r} is not plain text. Rename the file or its folder."
+        raise InvalidError(message, fields=[FieldProblem(field, "invalid_file_name", message)])
     if not path.is_file():
         message = f"There is no file {path} that can be read. Check the path."
         raise InvalidError(message, fields=[FieldProblem(field, "file_missing", message)])

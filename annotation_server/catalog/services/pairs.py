@@ -116,10 +116,8 @@ def _check_size(candidates: list[Candidate], strategy: Strategy) -> None:
 
 def _there(corpus: Corpus) -> frozenset[Paired]:
     pairs = Pair.objects.filter(corpus=corpus).exclude(origin=Pair.Origin.GOLD)
-    return frozenset(
-        frozenset((pair.video_0_id, pair.video_1_id or pair.video_0_id))
-        for pair in pairs.only("video_0", "video_1")
-    )
+    rows = pairs.values_list("video_0_id", "video_1_id").iterator()
+    return frozenset(frozenset((zero, one or zero)) for zero, one in rows)
 
 
 def _wanted(

@@ -1,4 +1,7 @@
-"""The bytes of a video or poster, for the user that its address was signed for."""
+"""The bytes of a video or poster, for the user that its address was signed for.
+
+A good address is not enough: whoever asks must still hold a pair of the video, or be staff.
+"""
 
 import time
 from pathlib import Path
@@ -14,7 +17,8 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from annotation_server.accounts.permissions import signed_in
-from annotation_server.catalog import queries
+from annotation_server.annotation import queries
+from annotation_server.catalog.queries import media_path, served_video
 from annotation_server.media.delivery import CONTENT_TYPES, open_token, serve_file
 from annotation_server.media.errors import MediaNotFoundError
 
@@ -37,12 +41,14 @@ class MediaView(APIView):
     content_negotiation_class = AnyAccept
 
     def get(self, request: Request, token: str) -> HttpResponseBase:
-        delivery = open_token(token, str(signed_in(request).pk), time.time())
-        if not queries.is_served(delivery):
+        user = signed_in(request)
+        delivery = open_token(token, str(user.pk), time.time())
+        video = served_video(delivery)
+        if video is None or not queries.may_watch(user, video):
             raise MediaNotFoundError
         return serve_file(
             request._request,
-            queries.media_path(delivery.name),
+            media_path(delivery.name),
             CONTENT_TYPES[delivery.kind],
             accel_prefix=settings.TANDEM_ACCEL_PREFIX or None,
             root=Path(settings.MEDIA_ROOT),

@@ -1,0 +1,51 @@
+"""A server, people and pages for the browser tests.
+
+The server is shared by all browser tests of one process, so a test that changes what others see
+makes its own campaign or person.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from annotation_server.quickstart import browser as quickstart_browser
+from tests.browser.pages import Pages
+from tests.browser.people import Person, make_people
+from tests.servers import TandemServer, running_server
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TandemServer]:
+    """Web, workers and engines with the built front end, for all browser tests."""
+    with running_server(tmp_path_factory.mktemp("browser") / "data") as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def people(server: TandemServer) -> dict[str, Person]:
+    return make_people(server)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser a file: Playwright's event loop must be gone before other tests use Django."""
+    program = os.environ.get("TANDEM_CHROMIUM") or quickstart_browser.on_path()
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=program or None)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page_of(chromium: Browser, server: TandemServer, people: dict[str, Person]) -> Iterator[Pages]:
+    """`page_of("ada", width=390, height=844, scheme="dark", path="/account")`.
+
+    The test fails if any page of it breaks the content security policy, writes an error or a
+    warning to the console, or is refused something without `page_of.troubles.expect`.
+    """
+    pages = Pages(chromium, server.url, people)
+    yield pages
+    pages.close()
+    assert pages.troubles.all() == []

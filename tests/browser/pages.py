@@ -1,0 +1,111 @@
+"""Pages in a real Chromium that tell when anything on them went wrong."""
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+
+from tests.browser.people import Person
+
+# Chromium writes each refused reply to the console: those are asserted by address instead.
+REFUSED_REPLY = re.compile(r"^Failed to load resource: the server responded with a status of \d+")
+TELL_VIOLATIONS = """
+addEventListener('securitypolicyviolation', (event) => {
+  console.error(`Content security policy: ${event.violatedDirective} refused ${event.blockedURI}`);
+});
+"""
+
+
+@dataclass
+class Troubles:
+    """What a browser test must not see: errors on the console, and refusals nobody expected."""
+
+    expected: set[tuple[int, str]] = field(default_factory=set)
+    console: list[str] = field(default_factory=list)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+
+    def expect(self, status: int, path: str) -> None:
+        """This test provokes this refusal."""
+        self.expected.add((status, path))
+
+    def all(self) -> list[str]:
+        surprising = [one for one in self.refused if one not in self.expected]
+        return [*self.console, *(f"{status} for {path}" for status, path in surprising)]
+
+    def watch(self, page: Page) -> None:
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.console.append(str(error)))
+        page.on("response", self._look)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not REFUSED_REPLY.match(message.text):
+            self.console.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def _look(self, reply: Response) -> None:
+        if reply.status >= 400:
+            self.refused.append((reply.status, urlsplit(reply.url).path))
+
+
+class Pages:
+    """Opens pages for people; all of them are closed when the test ends."""
+
+    def __init__(self, browser: Browser, url: str, people: dict[str, Person]) -> None:
+        self.browser = browser
+        self.url = url
+        self.people = people
+        self.troubles = Troubles()
+        self.contexts: list[BrowserContext] = []
+
+    def __call__(
+        self,
+        person: str | None = None,
+        *,
+        width: int = 1440,
+        height: int = 900,
+        scheme: str = "light",
+        path: str = "",
+    ) -> Page:
+        """A page of a browser of its own, signed in as `person`; at `path` if one is given."""
+        context = self.browser.new_context(
+            base_url=self.url,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+            reduced_motion="reduce",
+        )
+        context.add_init_script(TELL_VIOLATIONS)
+        self.contexts.append(context)
+        if person is not None:
+            sign_in(context, self.people[person])
+        page = context.new_page()
+        self.troubles.watch(page)
+        if path:
+            page.goto(path)
+        return page
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+        self.contexts.clear()
+
+
+def sign_in(context: BrowserContext, person: Person) -> None:
+    """As the page does it, without the page."""
+    context.request.get("/api/session")
+    token = next(c["value"] for c in context.cookies() if c["name"] == "csrftoken")
+    reply = context.request.post(
+        "/api/session",
+        data={"name": person.name, "password": person.password},
+        headers={"X-CSRFToken": token},
+    )
+    assert reply.ok, reply.text()
+
+
+def keep_picture(page: Page, name: str, *, whole: bool = True) -> None:
+    """A picture in the folder that TANDEM_SCREENSHOTS names; nothing if it names none."""
+    folder = os.environ.get("TANDEM_SCREENSHOTS", "")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=whole)
