@@ -34,19 +34,19 @@ function until(element: HTMLVideoElement, holds: () => boolean): Promise<void> {
   });
 }
 
-/** When the element stands at `time` and can play on; a broken one does not keep the others waiting. */
-export async function readyAt(element: HTMLVideoElement, time: number): Promise<void> {
+/** When the element stands at `time` and can play on; a broken one does not keep the others waiting, and what is no longer wanted moves nothing. */
+export async function readyAt(element: HTMLVideoElement, time: number, isWanted: () => boolean): Promise<void> {
   await until(element, () => element.readyState >= HTMLMediaElement.HAVE_METADATA || element.error !== null);
-  if (element.error) return;
+  if (element.error || !isWanted()) return;
   moveTo(element, time);
   await until(element, () => canGoOn(element) || element.error !== null);
 }
 
 /** Stands still on the frame at `time`. */
-export async function showAt(element: HTMLVideoElement, time: number): Promise<void> {
+export async function showAt(element: HTMLVideoElement, time: number, isWanted: () => boolean): Promise<void> {
   element.pause();
   await until(element, () => element.readyState >= HTMLMediaElement.HAVE_METADATA || element.error !== null);
-  if (element.error) return;
+  if (element.error || !isWanted()) return;
   moveTo(element, time);
   await until(element, () => showsFrame(element) || element.error !== null);
 }

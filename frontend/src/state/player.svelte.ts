@@ -2,6 +2,7 @@ import { type ClipTimes, nextStep, previousStep, seekTarget, stepGrid } from '$d
 import { correction, speedBeside } from '$domain/sync';
 import { canGoOn, play, positionOf, readyAt, showAt } from '$state/elements';
 import { Watched } from '$state/watched';
+import { untrack } from 'svelte';
 
 export interface PlayerClip extends ClipTimes {
   slot: string;
@@ -45,9 +46,12 @@ export class Player {
   attach = (slot: string) => (element: HTMLVideoElement): (() => void) => {
     const clip = this.clips.find((one) => one.slot === slot);
     if (!clip) return () => undefined;
-    element.muted = true;
-    this.#elements.set(slot, { clip, element });
-    void showAt(element, seekTarget(clip, this.time));
+    // An attachment runs again whenever something that it read changes.
+    untrack(() => {
+      element.muted = this.isMuted || !this.#isUsed(clip);
+      this.#elements.set(slot, { clip, element });
+      if (!this.isPlaying) this.#showStill();
+    });
     return () => {
       this.#elements.delete(slot);
     };
@@ -162,7 +166,10 @@ export class Player {
   }
 
   #showStill(): void {
-    for (const { clip, element } of this.#elements.values()) void showAt(element, seekTarget(clip, this.time));
+    const turn = ++this.#turn;
+    for (const { clip, element } of this.#elements.values()) {
+      void showAt(element, seekTarget(clip, this.time), () => turn === this.#turn);
+    }
   }
 
   /** Brings all clips to the same time, waits for the slowest, and lets them go together. */
@@ -170,7 +177,8 @@ export class Player {
     this.#halt();
     const turn = this.#turn;
     this.isWaiting = true;
-    await Promise.all([...this.#elements.values()].map((one) => this.#prepare(one)));
+    const isWanted = (): boolean => turn === this.#turn;
+    await Promise.all([...this.#elements.values()].map((one) => this.#prepare(one, isWanted)));
     if (turn !== this.#turn) return;
     this.isWaiting = false;
     for (const { clip, element } of this.#active()) {
@@ -182,9 +190,9 @@ export class Player {
     this.#animation = requestAnimationFrame(this.#follow);
   }
 
-  #prepare({ clip, element }: Loaded): Promise<void> {
+  #prepare({ clip, element }: Loaded, isWanted: () => boolean): Promise<void> {
     const plays = this.#isUsed(clip) && this.time < clip.duration;
-    return plays ? readyAt(element, this.time) : showAt(element, seekTarget(clip, this.time));
+    return plays ? readyAt(element, this.time, isWanted) : showAt(element, seekTarget(clip, this.time), isWanted);
   }
 
   #leader(): Loaded | undefined {
