@@ -3,7 +3,9 @@
 import random
 import secrets
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -14,9 +16,16 @@ from annotation_server.campaigns import queries
 from annotation_server.campaigns.models import Campaign, Membership
 from annotation_server.campaigns.rules import LARGEST_SEED, shuffled
 from annotation_server.catalog.models import Corpus
-from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
+from annotation_server.catalog.queries import corpus_named
+from annotation_server.core.errors import (
+    ConflictError,
+    FieldProblem,
+    InvalidError,
+    NotFoundError,
+)
 from annotation_server.protocol.models import Protocol
 from annotation_server.protocol.queries import definition_of
+from annotation_server.protocol.services import protocol_named
 
 MOST_OVERLAP = 100
 
@@ -63,6 +72,20 @@ def open_campaign(plan: Plan, *, by: User | None) -> Campaign:
         )
     record(by=by, action="campaign_opened", subject=campaign, pairs=pairs, overlap=plan.overlap)
     return campaign
+
+
+def plan_from(body: Mapping[str, Any]) -> Plan:
+    """The plan that names its corpus and protocol. Raises InvalidError for one that is unknown."""
+    protocol = protocol_named(body["protocol"], by=None)
+    if protocol is None:
+        message = f"There is no protocol {body['protocol']!r}. `safesora` is one."
+        raise InvalidError(message, fields=[FieldProblem("protocol", "unknown", message)])
+    try:
+        corpus = corpus_named(body["corpus"])
+    except NotFoundError as error:
+        problem = FieldProblem("corpus", "unknown", error.message)
+        raise InvalidError(error.message, fields=[problem]) from error
+    return Plan(**{**body, "corpus": corpus, "protocol": protocol})
 
 
 def _check(plan: Plan) -> None:
@@ -125,6 +148,22 @@ def change_state(campaign: Campaign, state: Campaign.State, *, by: User | None) 
     """Open, pause or close. Answers to what is already held are still taken and counted."""
     Campaign.objects.filter(pk=campaign.pk).update(state=state)
     record(by=by, action="campaign_state_changed", subject=campaign, state=state.value)
+
+
+@transaction.atomic
+def change_guidelines(campaign: Campaign, guidelines: str, *, by: User | None) -> None:
+    Campaign.objects.filter(pk=campaign.pk).update(guidelines=guidelines)
+    record(by=by, action="guidelines_changed", subject=campaign, letters=len(guidelines))
+
+
+@transaction.atomic
+def take_in_new_pairs(campaign: Campaign, *, by: User | None) -> int:
+    """Open places for pairs that the corpus got since; returns how many pairs came in."""
+    locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    added = add_new_pairs(locked)
+    slots_changed(locked.pk)
+    record(by=by, action="pairs_added", subject=campaign, pairs=added)
+    return added
 
 
 @transaction.atomic
@@ -192,7 +231,7 @@ def slots_changed(campaign_id: uuid.UUID) -> None:
 def enrol(campaign: Campaign, user: User, role: Membership.Role, *, by: User | None) -> Membership:
     """Make somebody annotator or reviewer of a campaign; the same again changes nothing."""
     membership, made = Membership.objects.update_or_create(
-        campaign=campaign, user=user, defaults={"role": role}
+        campaign=campaign, user=user, defaults={"role": role, "left_at": None}
     )
     record(by=by, action="enrolled", subject=membership, role=role.value, new=made)
     return membership
