@@ -98,7 +98,9 @@ def _exclude_videos(snapshot: Snapshot, harm: Question) -> None:
 
 def _exclude_ties(snapshot: Snapshot) -> None:
     excluded = snapshot.exclusions.filter(pair__isnull=False).values("pair")
-    ties = snapshot.consensus.filter(pair__isnull=False, value__isnull=True).exclude(pair__in=excluded)
+    ties = snapshot.consensus.filter(pair__isnull=False, value__isnull=True).exclude(
+        pair__in=excluded
+    )
     reason = _constant(Reason.TIE.value, models.CharField())
     rows = ties.values_list("snapshot", "pair", "question", reason)
     _insert(SnapshotExclusion, "snapshot_id, pair_id, question, reason", rows)
