@@ -45,7 +45,8 @@ class Player:
 
     def show(self, time: int) -> int:
         """Seek, and return when the frame that came on screen starts."""
-        return round(self.page.evaluate(SEEK, time / 1e6) * 1e6)
+        shown: float = self.page.evaluate(SEEK, time / 1e6)
+        return round(shown * 1e6)
 
     def play(self) -> list[int]:
         """Play to the end; the current time at every new frame, and at the end."""

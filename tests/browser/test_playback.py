@@ -27,9 +27,9 @@ print(json.dumps({
 class Clip:
     """`times` are the source's: the start of each frame, then the end."""
 
+    times: list[int]
     address: str
     frames: list[int]
-    times: list[int]
 
     def middle(self, frame: int) -> int:
         return (self.times[frame] + self.times[frame + 1]) // 2
@@ -45,7 +45,7 @@ def clips(server, people, tmp_path_factory) -> dict[str, Clip]:
     manifest.write_text("\n".join(map(json.dumps, lines)))
     server.manage("import_corpus", str(manifest), "--corpus", "playback", "--wait")
     told = json.loads(server.manage("shell", "--no-imports", "--command", TELL))
-    return {name: Clip(*told[name], gif_times(path)) for name, path in sources.items()}
+    return {name: Clip(gif_times(path), *told[name]) for name, path in sources.items()}
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from annotation_server.media.binaries import ffmpeg_path
 PICTURE = "testsrc=s=64x48:r=25"
 GROWING = "setpts=N*(N+3)/100/TB"  # 0, 40, 100, 180 ms …: no two delays alike
 
-# name: (picture, options)
+# By name: the picture and how it is written.
 GIFS: dict[str, tuple[str, tuple[str, ...]]] = {
     "even.gif": ("testsrc=s=64x48:r=100/13:d=2.08", ()),
     "variable.gif": (f"{PICTURE}:d=0.4", ("-vf", GROWING, "-fps_mode", "passthrough")),

@@ -40,7 +40,9 @@ def _behind_blocks(raw: bytes, at: int) -> int:
 def decoded_times(path: Path) -> list[int]:
     """Start of every frame that ffmpeg decodes, and the end of the last packet, in microseconds."""
     shown = _ffmpeg("-i", path, "-vf", "showinfo", "-fps_mode", "passthrough", "-f", "null", "-")
-    starts = [round(float(time) * MICRO) for time in re.findall(r" pts_time:([\d.]+)", shown.stderr)]
+    starts = [
+        round(float(time) * MICRO) for time in re.findall(r" pts_time:([\d.]+)", shown.stderr)
+    ]
     packets = _ffmpeg("-i", path, "-c", "copy", "-f", "framecrc", "-").stdout
     over, under = map(int, re.findall(r"#tb 0: (\d+)/(\d+)", packets)[0])
     start, duration = (int(cell) for cell in packets.splitlines()[-1].split(",")[2:4])
