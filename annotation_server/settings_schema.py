@@ -9,6 +9,14 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "annotation_server.core.schema.AutoSchema",
 }
 SPECTACULAR_SETTINGS = {
+    "ENUM_NAME_OVERRIDES": {
+        "AssignmentState": "annotation_server.annotation.models.Assignment.State",
+        "LiveState": ["leased", "stage_one"],
+        "CampaignState": "annotation_server.campaigns.models.Campaign.State",
+        "SteeredState": "annotation_server.campaigns.api.shapes.STATES",
+        "CampaignRole": "annotation_server.campaigns.api.shapes.EVERY_ROLE",
+        "MemberRole": "annotation_server.campaigns.api.shapes.ROLES",
+    },
     "TITLE": "Tandem",
     "DESCRIPTION": "Pairs of generated videos, judged by people in two stages.",
     "VERSION": "1",

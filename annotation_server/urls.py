@@ -13,7 +13,10 @@ handler500 = "annotation_server.core.api.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("annotation_server.core.urls")),
     path("api/", include("annotation_server.accounts.urls")),
+    path("api/", include("annotation_server.protocol.urls")),
     path("", include("annotation_server.catalog.urls")),
+    path("api/", include("annotation_server.campaigns.urls")),
+    path("api/", include("annotation_server.annotation.urls")),
     path("media/<str:token>", MediaView.as_view(), name="media"),
     path("api/", include("annotation_server.exports.urls")),
     re_path(r"^(?!api/|static/|media/)[a-z0-9/_-]*$", page, name="page"),

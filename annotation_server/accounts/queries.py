@@ -1,5 +1,9 @@
 """Find people."""
 
+import uuid
+
+from django.db.models import QuerySet
+
 from annotation_server.accounts.models import User
 from annotation_server.core.errors import NotFoundError
 
@@ -10,6 +14,18 @@ def user_named(name: str) -> User:
     if user is None:
         raise NotFoundError(f"There is no user named {name!r}. `create_user {name}` makes one.")
     return user
+
+
+def user_by_id(user_id: uuid.UUID) -> User:
+    user = people().filter(pk=user_id).first()
+    if user is None:
+        raise NotFoundError
+    return user
+
+
+def people() -> QuerySet[User]:
+    """Everybody, managers first, then by name."""
+    return User.objects.select_related("identity").order_by("-is_manager", "identity__name", "pk")
 
 
 def sign_in_name(user: User) -> str:

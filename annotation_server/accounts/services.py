@@ -107,11 +107,38 @@ def set_password(user: User, *, new: str, by: User | None) -> None:
 
 @transaction.atomic
 def suspend(user: User, *, by: User | None) -> None:
-    """Ends all sessions at once; what the person has done stays."""
+    """Ends all sessions at once; what the person has done stays.
+
+    Raises ConflictError for oneself: the last manager must not be locked out by a slip.
+    """
+    _refuse_oneself(user, by)
     User.objects.filter(pk=user.pk).update(
         suspended_at=Now(), sessions_ended=F("sessions_ended") + 1
     )
     record(by=by, action="user_suspended", subject=user)
+
+
+@transaction.atomic
+def change_role(user: User, *, is_manager: bool, by: User | None) -> None:
+    """Make somebody a manager of this instance, or no longer one."""
+    _refuse_oneself(user, by)
+    User.objects.filter(pk=user.pk).update(is_manager=is_manager)
+    record(by=by, action="role_changed", subject=user, is_manager=is_manager)
+
+
+@transaction.atomic
+def fresh_password(user: User, *, by: User | None) -> str:
+    """Give somebody who forgot theirs a new password; all their sessions end."""
+    password = secrets.token_urlsafe(15)
+    set_password(user, new=password, by=by)
+    return password
+
+
+def _refuse_oneself(user: User, by: User | None) -> None:
+    if by is not None and by.pk == user.pk:
+        raise ConflictError(
+            "This is your own account. Another manager can change it.", code="own_account"
+        )
 
 
 @transaction.atomic

@@ -1,15 +1,21 @@
 """What is asked about assignments and judgements."""
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Now
 
 from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment, Judgement
-from annotation_server.campaigns.models import Campaign, Membership
+from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.catalog.models import Pair, Video
 from annotation_server.core.errors import NotFoundError
 
+NOT_YOURS = "There is no such assignment of yours. Reload the page."
 LIVE = (Assignment.State.LEASED, Assignment.State.STAGE_ONE)
 
 
@@ -30,22 +36,67 @@ def own_assignment(user: User, assignment_id: uuid.UUID) -> Assignment:
     rows = Assignment.objects.select_for_update(of=("self",)).select_related("campaign__protocol")
     assignment = rows.filter(pk=assignment_id, annotator=user).first()
     if assignment is None:
-        raise NotFoundError("There is no such assignment of yours. Reload the page.")
+        raise NotFoundError(NOT_YOURS)
     return assignment
+
+
+def refuse_unless_theirs(user: User, assignment_id: uuid.UUID) -> None:
+    """Before a body is read: whoever may not see an assignment learns nothing about it."""
+    if not Assignment.objects.filter(pk=assignment_id, annotator=user).exists():
+        raise NotFoundError(NOT_YOURS)
 
 
 def judgements_of(assignment: Assignment) -> dict[str, Judgement]:
     return {judgement.stage: judgement for judgement in assignment.judgements.all()}
 
 
-def history(user: User, campaign: Campaign) -> QuerySet[Assignment]:
-    """An annotator's own finished assignments, newest first."""
-    return (
-        Assignment.objects.filter(annotator=user, campaign=campaign, finished_at__isnull=False)
-        .select_related("pair__prompt")
+def history(user: User, campaign: Campaign, after: uuid.UUID | None = None) -> QuerySet[Assignment]:
+    """An annotator's own finished assignments, newest first; those behind `after`, if given."""
+    rows = Assignment.objects.filter(annotator=user, campaign=campaign, finished_at__isnull=False)
+    page = (
+        rows.select_related("pair__prompt", "pair__video_0__rendition", "pair__video_1__rendition")
         .prefetch_related("judgements")
-        .order_by("-finished_at", "id")
+        .order_by("-finished_at", "-id")
     )
+    last = rows.filter(pk=after).first() if after else None
+    if last is None:
+        return page
+    older = Q(finished_at__lt=last.finished_at)
+    return page.filter(older | Q(finished_at=last.finished_at, id__lt=last.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Where a campaign stands, counted now."""
+
+    pairs: int
+    pairs_complete: int
+    slots: dict[str, int]
+    assignments: dict[str, int]
+    annotators: int
+    finished_last_day: int
+
+
+def overview(campaign: Campaign) -> Overview:
+    slots = campaign.slots.order_by()
+    unfinished = slots.filter(state__in=[Slot.State.FREE, Slot.State.HELD])
+    pairs = slots.aggregate(pairs=Count("pair", distinct=True))["pairs"]
+    waiting = unfinished.aggregate(pairs=Count("pair", distinct=True))["pairs"]
+    work = campaign.assignments.order_by()
+    day_ago = Now() - timedelta(days=1)
+    return Overview(
+        pairs=pairs,
+        pairs_complete=pairs - waiting,
+        slots=_by_state(slots, list(Slot.State)),
+        assignments=_by_state(work, list(Assignment.State)),
+        annotators=work.aggregate(people=Count("annotator", distinct=True))["people"],
+        finished_last_day=work.filter(finished_at__gte=day_ago).count(),
+    )
+
+
+def _by_state(rows: QuerySet[Any], states: Sequence[str]) -> dict[str, int]:
+    counted = dict(rows.values_list("state").annotate(Count("pk")))
+    return {str(state): counted.get(state, 0) for state in states}
 
 
 def may_watch(user: User, video: Video) -> bool:
@@ -60,6 +111,9 @@ def may_watch(user: User, video: Video) -> bool:
     held = Q(state__in=LIVE) | Q(finished_at__isnull=False)
     own = Assignment.objects.filter(held, annotator=user, pair__in=its_pairs)
     reviewed = Membership.objects.filter(
-        user=user, role=Membership.Role.REVIEWER, campaign__slots__pair__in=its_pairs
+        user=user,
+        left_at=None,
+        role=Membership.Role.REVIEWER,
+        campaign__slots__pair__in=its_pairs,
     )
     return own.exists() or reviewed.exists()

@@ -53,7 +53,10 @@ class Campaign(models.Model):
 
 
 class Membership(models.Model):
-    """Somebody's part in a campaign, and for an annotator how far they came in its order."""
+    """Somebody's part in a campaign, and for an annotator how far they came in its order.
+
+    Who was taken out keeps the row with `left_at`, so that an open campaign does not let them back.
+    """
 
     class Role(models.TextChoices):
         ANNOTATOR = "annotator"
@@ -67,6 +70,7 @@ class Membership(models.Model):
     nothing_left_at = models.PositiveBigIntegerField(null=True, blank=True)
     finished = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now())
+    left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

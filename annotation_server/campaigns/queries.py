@@ -1,8 +1,10 @@
 """What is asked about campaigns."""
 
 import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from annotation_server.accounts.models import User
 from annotation_server.campaigns.models import Campaign, Membership, Slot
@@ -46,11 +48,13 @@ def campaign_named(name: str) -> Campaign:
 
 def campaigns_of(user: User) -> QuerySet[Campaign]:
     """The campaigns that somebody may see: all of them for a manager."""
-    campaigns = Campaign.objects.select_related("protocol").order_by("-created_at")
+    campaigns = Campaign.objects.select_related("protocol", "corpus").order_by("-created_at")
     if user.is_manager:
         return campaigns
-    mine = Q(memberships__user=user)
-    return campaigns.filter(mine | Q(open_to_all_annotators=True)).distinct()
+    mine = Membership.objects.filter(user=user, campaign=OuterRef("pk"))
+    return campaigns.filter(
+        Exists(mine.filter(left_at=None)) | (Q(open_to_all_annotators=True) & ~Exists(mine))
+    )
 
 
 def campaign_for(user: User, campaign_id: uuid.UUID) -> Campaign:
@@ -62,4 +66,59 @@ def campaign_for(user: User, campaign_id: uuid.UUID) -> Campaign:
 
 
 def membership_of(user: User, campaign: Campaign) -> Membership | None:
-    return Membership.objects.filter(campaign=campaign, user=user).first()
+    return Membership.objects.filter(campaign=campaign, user=user, left_at=None).first()
+
+
+def role_of(user: User, campaign: Campaign) -> str:
+    """What somebody who may see a campaign is in it; whoever comes to an open one annotates."""
+    return role_in(user, membership_of(user, campaign))
+
+
+def role_in(user: User, membership: Membership | None) -> str:
+    if user.is_manager:
+        return "manager"
+    return membership.role if membership else Membership.Role.ANNOTATOR.value
+
+
+def memberships_of(user: User) -> dict[uuid.UUID, Membership]:
+    """By campaign."""
+    rows = Membership.objects.filter(user=user, left_at=None)
+    return {membership.campaign_id: membership for membership in rows}
+
+
+def members(campaign: Campaign) -> QuerySet[Membership]:
+    """Who takes part, in the order in which they came."""
+    rows = Membership.objects.filter(campaign=campaign, left_at=None)
+    return rows.select_related("user__identity").order_by("created_at", "id")
+
+
+def membership_by_id(membership_id: int) -> Membership:
+    found = Membership.objects.select_related("campaign", "user").filter(left_at=None)
+    membership = found.filter(pk=membership_id).first()
+    if membership is None:
+        raise NotFoundError
+    return membership
+
+
+def staffed_campaign(user: User, campaign_id: uuid.UUID) -> Campaign:
+    """A campaign that somebody manages or reviews. Raises NotFoundError for everybody else."""
+    campaign = campaign_for(user, campaign_id)
+    if role_of(user, campaign) == Membership.Role.ANNOTATOR:
+        raise NotFoundError
+    return campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How many pairs a campaign has, and its places that still wait for an answer."""
+
+    pairs: int
+    open_slots: int
+
+
+def places(campaigns: Iterable[Campaign]) -> dict[uuid.UUID, Places]:
+    """By campaign, in one query."""
+    waiting = Count("pk", filter=Q(state__in=[Slot.State.FREE, Slot.State.HELD]))
+    rows = Slot.objects.filter(campaign__in=list(campaigns)).order_by().values("campaign")
+    counted = rows.annotate(last=Max("position"), waiting=waiting)
+    return {row["campaign"]: Places(row["last"] + 1, row["waiting"]) for row in counted}

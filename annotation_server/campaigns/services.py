@@ -3,7 +3,9 @@
 import random
 import secrets
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -14,9 +16,16 @@ from annotation_server.campaigns import queries
 from annotation_server.campaigns.models import Campaign, Membership
 from annotation_server.campaigns.rules import LARGEST_SEED, shuffled
 from annotation_server.catalog.models import Corpus
-from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
+from annotation_server.catalog.queries import corpus_named
+from annotation_server.core.errors import (
+    ConflictError,
+    FieldProblem,
+    InvalidError,
+    NotFoundError,
+)
 from annotation_server.protocol.models import Protocol
 from annotation_server.protocol.queries import definition_of
+from annotation_server.protocol.services import protocol_named
 
 MOST_OVERLAP = 100
 
@@ -63,6 +72,20 @@ def open_campaign(plan: Plan, *, by: User | None) -> Campaign:
         )
     record(by=by, action="campaign_opened", subject=campaign, pairs=pairs, overlap=plan.overlap)
     return campaign
+
+
+def plan_from(body: Mapping[str, Any]) -> Plan:
+    """The plan that names its corpus and protocol. Raises InvalidError for one that is unknown."""
+    protocol = protocol_named(body["protocol"], by=None)
+    if protocol is None:
+        message = f"There is no protocol {body['protocol']!r}. `safesora` is one."
+        raise InvalidError(message, fields=[FieldProblem("protocol", "unknown", message)])
+    try:
+        corpus = corpus_named(body["corpus"])
+    except NotFoundError as error:
+        problem = FieldProblem("corpus", "unknown", error.message)
+        raise InvalidError(error.message, fields=[problem]) from error
+    return Plan(**{**body, "corpus": corpus, "protocol": protocol})
 
 
 def _check(plan: Plan) -> None:
@@ -128,18 +151,53 @@ def change_state(campaign: Campaign, state: Campaign.State, *, by: User | None) 
 
 
 @transaction.atomic
+def change_guidelines(campaign: Campaign, guidelines: str, *, by: User | None) -> None:
+    Campaign.objects.filter(pk=campaign.pk).update(guidelines=guidelines)
+    record(by=by, action="guidelines_changed", subject=campaign, letters=len(guidelines))
+
+
+@transaction.atomic
+def take_in_new_pairs(campaign: Campaign, *, by: User | None) -> int:
+    """Open places for pairs that the corpus got since; returns how many pairs came in."""
+    locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    added = add_new_pairs(locked)
+    slots_changed(locked.pk)
+    record(by=by, action="pairs_added", subject=campaign, pairs=added)
+    return added
+
+
+@transaction.atomic
 def change_overlap(campaign: Campaign, overlap: int, *, by: User | None) -> None:
     """Raised: slots are added. Lowered: free slots retire; counted answers stay counted."""
     if not 1 <= overlap <= MOST_OVERLAP:
         message = f"The overlap must be 1 to {MOST_OVERLAP}; {overlap} is not."
         raise InvalidError(message, fields=[FieldProblem("overlap", "out_of_range", message)])
     locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
-    if overlap > locked.overlap:
-        add_slots(locked, list(queries.pair_ids(locked)), overlap - locked.overlap)
-    else:
-        retire_free_slots(locked, beyond=overlap)
+    open_slots_up_to(locked, overlap)
+    retire_free_slots(locked, beyond=overlap)
     Campaign.objects.filter(pk=campaign.pk).update(overlap=overlap)
     record(by=by, action="overlap_changed", subject=campaign, overlap=overlap)
+
+
+def open_slots_up_to(campaign: Campaign, overlap: int) -> int:
+    """Add places to each pair that has fewer than `overlap` in use or free; how many were added."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO campaigns_slot
+                (campaign_id, pair_id, ordinal, state, position, sensitive, categories, fence)
+            SELECT last.campaign_id, last.pair_id, last.ordinal + extra, 'free',
+                   last.position, last.sensitive, last.categories, 0
+            FROM (SELECT DISTINCT ON (pair_id) *, count(*) FILTER (WHERE state <> 'retired')
+                      OVER (PARTITION BY pair_id) AS used
+                  FROM campaigns_slot WHERE campaign_id = %s ORDER BY pair_id, ordinal DESC) AS last
+            CROSS JOIN LATERAL generate_series(1, %s - last.used) AS extra
+            """,
+            [campaign.pk, overlap],
+        )
+        added: int = cursor.rowcount
+    slots_changed(campaign.pk)
+    return added
 
 
 @transaction.atomic
@@ -192,7 +250,7 @@ def slots_changed(campaign_id: uuid.UUID) -> None:
 def enrol(campaign: Campaign, user: User, role: Membership.Role, *, by: User | None) -> Membership:
     """Make somebody annotator or reviewer of a campaign; the same again changes nothing."""
     membership, made = Membership.objects.update_or_create(
-        campaign=campaign, user=user, defaults={"role": role}
+        campaign=campaign, user=user, defaults={"role": role, "left_at": None}
     )
     record(by=by, action="enrolled", subject=membership, role=role.value, new=made)
     return membership

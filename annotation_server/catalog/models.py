@@ -194,6 +194,21 @@ class Pair(models.Model):
     def __str__(self) -> str:
         return self.pair_id or f"pair {self.pk}"
 
+    @property
+    def videos(self) -> list[Video]:
+        """`video_0` and, unless this is a single, `video_1`."""
+        return [self.video_0] if self.video_1 is None else [self.video_0, self.video_1]
+
+    @property
+    def categories(self) -> list[str]:
+        """The harm categories known of its prompt and videos."""
+        labels = {label for video in self.videos for label in video.labels}
+        return sorted(labels.union(self.prompt.labels))
+
+    @property
+    def is_sensitive(self) -> bool:
+        return self.prompt.type == Prompt.Type.CRITICAL or bool(self.categories)
+
 
 class Import(Job):
     """One manifest on its way into a corpus: all of it or nothing."""

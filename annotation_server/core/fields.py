@@ -1,5 +1,6 @@
 """Serializers that convert nothing silently: "3" is not 3, 1 is not true, unknown is refused."""
 
+import uuid
 from typing import Any
 
 from rest_framework import serializers
@@ -68,6 +69,15 @@ class Input(serializers.Serializer[Any]):
             raise invalid(body.errors)
         checked: dict[str, Any] = body.validated_data
         return checked
+
+
+def as_uuid(text: str, name: str) -> uuid.UUID | None:
+    """A UUID from a query parameter, None when it is empty. Raises InvalidError."""
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        message = f"{text[:80]!r} is no id. Take it from an earlier reply, or leave it out."
+        raise InvalidError(message, fields=[FieldProblem(name, "invalid", message)]) from None
 
 
 def invalid(errors: Any) -> InvalidError:

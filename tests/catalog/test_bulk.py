@@ -9,7 +9,20 @@ from annotation_server.catalog.operations import bulk
 from annotation_server.catalog.operations.bulk import add_rows
 
 COLUMNS = ("corpus_id", "prompt_id", "text", "labels")
-AWKWARD = ["\\N", "\\", "a\tb", "a\nb\r\n", '"quoted"', "{}", "é 猫 🐈", "", " ", "\\.", "NULL", "'"]
+AWKWARD = [
+    "\\N",
+    "\\",
+    "a\tb",
+    "a\nb\r\n",
+    '"quoted"',
+    "{}",
+    "é 猫 🐈",
+    "",
+    " ",
+    "\\.",
+    "NULL",
+    "'",
+]
 
 
 def id_of(number):

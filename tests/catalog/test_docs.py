@@ -16,7 +16,7 @@ from annotation_server.catalog.rules.pairing import Strategy
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "import.md").read_text()
 RULES = ROOT / "annotation_server" / "catalog" / "rules"
-CODE = re.compile(r'(?:WrongValueError\(|Problem\([^"]*"[a-z_01]*", )"([a-z_0-9]+)", ')
+CODE = re.compile(r'(?:WrongValueError\(|Problem\([^"]*(?:"[a-z_01]*"|column), )"([a-z_0-9]+)", ')
 
 
 def codes():

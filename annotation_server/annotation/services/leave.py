@@ -9,6 +9,8 @@ from annotation_server.accounts.models import User
 from annotation_server.annotation import queries
 from annotation_server.annotation.models import Assignment
 from annotation_server.annotation.services.slots import give_back
+from annotation_server.audit.services import record
+from annotation_server.campaigns.models import Membership
 from annotation_server.core.errors import ConflictError
 
 
@@ -25,6 +27,16 @@ def skip(assignment_id: uuid.UUID, *, reason: str, note: str = "", by: User) -> 
     rows = Assignment.objects.filter(pk=assignment.pk)
     rows.update(state=assignment.state, skip_reason=reason, note=note, finished_at=Now())
     return assignment
+
+
+@transaction.atomic
+def remove_member(membership: Membership, *, by: User) -> None:
+    """Take somebody out of a campaign: what they hold goes back, what they finished stays."""
+    held = queries.live(membership.user, membership.campaign)
+    for assignment in held.filter(state=Assignment.State.LEASED):
+        release(assignment.pk, by=membership.user)
+    Membership.objects.filter(pk=membership.pk).update(left_at=Now())
+    record(by=by, action="member_removed", subject=membership)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from annotation_server.accounts.models import User
 from annotation_server.annotation import queries
 from annotation_server.annotation.models import Assignment
 from annotation_server.annotation.services.claims import Place, Search
-from annotation_server.campaigns.models import Campaign, Membership
+from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.campaigns.services import seed_of
 from annotation_server.core.errors import ConflictError, NotFoundError
 
@@ -40,6 +40,13 @@ class Queue:
     membership: Membership
     campaign: Campaign
     nothing_left: bool
+
+    def lease_seconds(self, assignment: Assignment) -> int:
+        """How long the place is kept; 0 when it may be given to somebody else."""
+        slot = assignment.slot
+        if slot is None or slot.fence != assignment.fence or slot.state != Slot.State.HELD:
+            return 0
+        return self.campaign.lease_minutes * 60
 
 
 @transaction.atomic
@@ -74,7 +81,7 @@ def annotator_membership(campaign: Campaign, user: User) -> Membership:
             campaign=campaign, user=user, defaults={"role": Membership.Role.ANNOTATOR}
         )
         membership = rows.get(campaign=campaign, user=user)
-    if membership is None or membership.role != Membership.Role.ANNOTATOR:
+    if membership is None or membership.left_at or membership.role != Membership.Role.ANNOTATOR:
         raise NotFoundError("You are not an annotator of this campaign. Ask its manager.")
     return membership
 

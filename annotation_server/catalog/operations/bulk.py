@@ -32,11 +32,12 @@ def add_rows(
 
 
 def _defaults(model: type[models.Model], columns: Sequence[str]) -> dict[str, object]:
-    missing = [field for field in model._meta.concrete_fields if field.column not in columns]
     return {
-        field.column: field.get_default()
-        for field in missing
-        if not isinstance(field, models.AutoField) and field.db_default is NOT_PROVIDED
+        str(field.column): field.get_default()
+        for field in model._meta.concrete_fields
+        if field.column not in columns
+        and field.db_default is NOT_PROVIDED
+        and not isinstance(field, models.AutoField)
     }
 
 

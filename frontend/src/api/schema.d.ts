@@ -4,6 +4,203 @@
  */
 
 export interface paths {
+    "/api/assignments/{assignment_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putRelease"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assignments/{assignment_id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putSkip"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assignments/{assignment_id}/stages/{stage}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putStage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCampaigns"];
+        put?: never;
+        post: operations["postCampaigns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCampaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/guidelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description A change of a campaign by its manager, which answers with the campaign. */
+        put: operations["putGuidelines"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `?cursor=` the `next` of the page before. */
+        get: operations["getHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getMembers"];
+        put?: never;
+        post: operations["postMembers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/new-pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Take in the pairs that the corpus got since the campaign was opened. */
+        put: operations["putNewPairs"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description A change of a campaign by its manager, which answers with the campaign. */
+        put: operations["putOverlap"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description For managers and the campaign's reviewers. */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putQueue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/snapshots": {
         parameters: {
             query?: never;
@@ -14,6 +211,23 @@ export interface paths {
         get: operations["getSnapshots"];
         put?: never;
         post: operations["postSnapshots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description A change of a campaign by its manager, which answers with the campaign. */
+        put: operations["putState"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -132,6 +346,119 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/memberships/{membership_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["deleteMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPeople"];
+        put?: never;
+        post: operations["postPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{user_id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postFreshPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{user_id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putRole"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{user_id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putSuspension"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/protocols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getProtocols"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/protocols/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One protocol with everything it asks, for a preview in the reader's language. */
+        get: operations["getProtocol"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -221,11 +548,124 @@ export interface components {
             videos: number;
             pairs: number;
         };
+        /** @description `stage` is the one to do now; `answers` are those of the stages before it. */
+        AssignmentOutput: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["LiveState"];
+            stage: string;
+            round: number;
+            prompt: components["schemas"]["PromptOutput"];
+            videos: components["schemas"]["ClipOutput"][];
+            lease_seconds: number;
+            answers: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description * `leased` - Leased
+         *     * `stage_one` - Stage One
+         *     * `complete` - Complete
+         *     * `skipped` - Skipped
+         *     * `released` - Released
+         *     * `surplus` - Surplus
+         *     * `returned` - Returned
+         *     * `excluded` - Excluded
+         *     * `withdrawn` - Withdrawn
+         * @enum {string}
+         */
+        AssignmentState: "leased" | "stage_one" | "complete" | "skipped" | "released" | "surplus" | "returned" | "excluded" | "withdrawn";
         BuiltOutput: {
             added: number;
             existing: number;
             prompts: number;
             total: number;
+        };
+        /** @description `corpus` and `protocol` by name (or id, or key); without `seed` one is drawn and stored. */
+        CampaignInputRequest: {
+            name: string;
+            corpus: string;
+            protocol: string;
+            overlap: number;
+            /** Format: int64 */
+            seed?: number;
+            /** @default false */
+            open_to_all_annotators: boolean;
+            /** @default  */
+            guidelines: string;
+        };
+        /** @description `corpus` and `seed` are for managers, else null. */
+        CampaignOutput: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            state: components["schemas"]["CampaignState"];
+            role: components["schemas"]["CampaignRole"];
+            overlap: number;
+            finished: number;
+            open_slots: number | null;
+            paired: number | null;
+            guidelines: string;
+            session_size: number;
+            open_to_all_annotators: boolean;
+            /** Format: date-time */
+            created_at: string;
+            corpus: string | null;
+            /** Format: uuid */
+            corpus_id: string | null;
+            seed: number | null;
+            protocol: components["schemas"]["CampaignProtocolOutput"];
+            progress: components["schemas"]["ProgressOutput"];
+        };
+        /** @description `definition` is described in docs/protocols.md. */
+        CampaignProtocolOutput: {
+            key: string;
+            title: string;
+            sha256: string;
+            definition: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description * `annotator` - annotator
+         *     * `reviewer` - reviewer
+         *     * `manager` - manager
+         * @enum {string}
+         */
+        CampaignRole: "annotator" | "reviewer" | "manager";
+        /** @description `finished` is the reader's own; `open_slots` and `paired` are for staff, else null. */
+        CampaignRowOutput: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            state: components["schemas"]["CampaignState"];
+            role: components["schemas"]["CampaignRole"];
+            overlap: number;
+            finished: number;
+            open_slots: number | null;
+            paired: number | null;
+        };
+        /**
+         * @description * `draft` - Draft
+         *     * `open` - Open
+         *     * `paused` - Paused
+         *     * `closed` - Closed
+         * @enum {string}
+         */
+        CampaignState: "draft" | "open" | "paused" | "closed";
+        CampaignsOutput: {
+            results: components["schemas"]["CampaignRowOutput"][];
+        };
+        /** @description `slot` names the video in answers; `label` is the number shown, 1 is on the left. */
+        ClipOutput: {
+            slot: components["schemas"]["SlotEnum"];
+            label: number;
+            url: string;
+            poster_url: string;
+            width: number;
+            height: number;
+            duration_us: number;
+            frame_times_us: number[];
         };
         CorporaOutput: {
             results: components["schemas"]["CorpusOutput"][];
@@ -277,6 +717,14 @@ export interface components {
          * @enum {string}
          */
         FileEnum: "manifest" | "pairs";
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        GuidelinesInputRequest: {
+            guidelines: string;
+        };
+        HistoryOutput: {
+            results: components["schemas"]["PastOutput"][];
+            next: string | null;
+        };
         /** @description Sent as multipart/form-data. */
         ImportInputRequest: {
             /** Format: binary */
@@ -311,6 +759,78 @@ export interface components {
             done: number;
             total: number;
         };
+        LeftOutput: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["AssignmentState"];
+        };
+        /**
+         * @description * `leased` - leased
+         *     * `stage_one` - stage_one
+         * @enum {string}
+         */
+        LiveState: "leased" | "stage_one";
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        MemberInputRequest: {
+            user: string;
+            role: components["schemas"]["MemberRole"];
+        };
+        MemberOutput: {
+            id: number;
+            user: components["schemas"]["MemberUserOutput"];
+            role: components["schemas"]["MemberRole"];
+            finished: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * @description * `annotator` - annotator
+         *     * `reviewer` - reviewer
+         * @enum {string}
+         */
+        MemberRole: "annotator" | "reviewer";
+        MemberUserOutput: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        MembersOutput: {
+            results: components["schemas"]["MemberOutput"][];
+        };
+        /** @description A password that is told once and stored nowhere. */
+        NewPersonOutput: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            is_manager: boolean;
+            suspended: boolean;
+            /** Format: date-time */
+            created_at: string;
+            password: string;
+        };
+        /** @description `stage` is the one to do next, null when the pair is finished. */
+        OutcomeOutput: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["AssignmentState"];
+            stage: string | null;
+        };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        OverlapInputRequest: {
+            overlap: number;
+        };
+        OverviewOutput: {
+            pairs: number;
+            pairs_complete: number;
+            slots: {
+                [key: string]: number;
+            };
+            assignments: {
+                [key: string]: number;
+            };
+            annotators: number;
+            finished_last_day: number;
+        };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         PairsInputRequest: {
             strategy: components["schemas"]["StrategyEnum"];
@@ -324,6 +844,50 @@ export interface components {
             current: string;
             new: string;
         };
+        /** @description A password that is told once and stored nowhere. */
+        PasswordOutput: {
+            password: string;
+        };
+        PastOutput: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["AssignmentState"];
+            round: number;
+            /** Format: date-time */
+            finished_at: string;
+            prompt: components["schemas"]["PastPromptOutput"];
+            videos: components["schemas"]["PastVideoOutput"][];
+            answers: {
+                [key: string]: unknown;
+            };
+        };
+        PastPromptOutput: {
+            text: string;
+            sensitive: boolean;
+        };
+        PastVideoOutput: {
+            slot: components["schemas"]["SlotEnum"];
+            label: number;
+            poster_url: string;
+        };
+        PeopleOutput: {
+            results: components["schemas"]["PersonOutput"][];
+        };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        PersonInputRequest: {
+            name: string;
+            /** @default false */
+            is_manager: boolean;
+        };
+        PersonOutput: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            is_manager: boolean;
+            suspended: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
         ProblemOutput: {
             file: components["schemas"]["FileEnum"];
             line: number;
@@ -331,8 +895,73 @@ export interface components {
             code: string;
             message: string;
         };
+        /** @description Pairs this annotator finished: in all, and in the present run of `session_size` pairs. */
+        ProgressOutput: {
+            finished: number;
+            session_finished: number;
+            session_size: number;
+        };
+        PromptOutput: {
+            text: string;
+            type: string;
+            sensitive: boolean;
+            categories: string[];
+        };
+        ProtocolDetailOutput: {
+            sha256: string;
+            key: string;
+            version: number;
+            title: string;
+            targets: string;
+            definition: {
+                [key: string]: unknown;
+            };
+        };
+        ProtocolOutput: {
+            sha256: string;
+            key: string;
+            version: number;
+            title: string;
+            targets: string;
+        };
+        ProtocolsOutput: {
+            results: components["schemas"]["ProtocolOutput"][];
+        };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        QueueInputRequest: {
+            hold: number;
+        };
+        QueueOutput: {
+            assignments: components["schemas"]["AssignmentOutput"][];
+            progress: components["schemas"]["ProgressOutput"];
+            nothing_left: boolean;
+            message: string;
+        };
+        /**
+         * @description * `upsetting` - upsetting
+         *     * `broken` - broken
+         *     * `unintelligible` - unintelligible
+         *     * `other` - other
+         * @enum {string}
+         */
+        ReasonEnum: "upsetting" | "broken" | "unintelligible" | "other";
         RetriedOutput: {
             retried: number;
+        };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        RoleInputRequest: {
+            is_manager: boolean;
+        };
+        /** @description What was really played of one video: intervals of its own time in microseconds. */
+        SeenInputRequest: {
+            intervals: number[][];
+            /** Format: int64 */
+            plays: number;
+        };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        SeenVideosInputRequest: {
+            video_0?: components["schemas"]["SeenInputRequest"];
+            video_1?: components["schemas"]["SeenInputRequest"];
         };
         SessionOutput: {
             user: components["schemas"]["UserOutput"] | null;
@@ -343,6 +972,18 @@ export interface components {
             name: string;
             password: string;
         };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        SkipInputRequest: {
+            reason: components["schemas"]["ReasonEnum"];
+            /** @default  */
+            note: string;
+        };
+        /**
+         * @description * `video_0` - video_0
+         *     * `video_1` - video_1
+         * @enum {string}
+         */
+        SlotEnum: "video_0" | "video_1";
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         SnapshotInputRequest: {
             /**
@@ -390,10 +1031,30 @@ export interface components {
         SnapshotsOutput: {
             results: components["schemas"]["SnapshotOutput"][];
         };
+        /** @description One stage's answers. `version` is of this body; the previous one is accepted too. */
+        StageInputRequest: {
+            version: number;
+            answers: unknown;
+            seen?: components["schemas"]["SeenVideosInputRequest"];
+            timing?: components["schemas"]["TimingInputRequest"];
+            /** @default en */
+            locale: string;
+        };
         StartedOutput: {
             /** Format: uuid */
             id: string;
         };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        StateInputRequest: {
+            state: components["schemas"]["SteeredState"];
+        };
+        /**
+         * @description * `open` - open
+         *     * `paused` - paused
+         *     * `closed` - closed
+         * @enum {string}
+         */
+        SteeredState: "open" | "paused" | "closed";
         /**
          * @description * `all` - all
          *     * `ring` - ring
@@ -402,6 +1063,17 @@ export interface components {
          * @enum {string}
          */
         StrategyEnum: "all" | "ring" | "balanced" | "singles";
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        SuspensionInputRequest: {
+            suspended: boolean;
+        };
+        /** @description Milliseconds: with the page in sight and in use, and in all. */
+        TimingInputRequest: {
+            /** Format: int64 */
+            active_ms: number;
+            /** Format: int64 */
+            total_ms: number;
+        };
         UserOutput: {
             /** Format: uuid */
             id: string;
@@ -450,6 +1122,437 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    putRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putSkip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkipInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putStage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+                stage: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getCampaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postCampaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putGuidelines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuidelinesInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembersOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putNewPairs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putOverlap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverlapInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     getSnapshots: {
         parameters: {
             query?: never;
@@ -500,6 +1603,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SnapshotOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StateInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOutput"];
                 };
             };
             default: {
@@ -740,6 +1876,243 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    deleteMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                membership_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewPersonOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postFreshPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putSuspension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspensionInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getProtocols: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolsOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getProtocol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolDetailOutput"];
                 };
             };
             default: {

@@ -88,7 +88,7 @@ export function questionsOf(stage: Stage): Question[] {
   return stage.steps.flatMap((step) => step.questions);
 }
 
-export function allQuestions(definition: Definition): Question[] {
+export function allQuestions(definition: Pick<Definition, 'stages'>): Question[] {
   return definition.stages.flatMap(questionsOf);
 }
 

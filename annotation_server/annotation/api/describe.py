@@ -1,0 +1,101 @@
+"""Assignments as an annotator gets them: nothing in them tells the generator or the purpose."""
+
+from typing import Any
+
+from annotation_server.accounts.models import User
+from annotation_server.annotation import queries
+from annotation_server.annotation.models import Assignment
+from annotation_server.annotation.rules import left_slot
+from annotation_server.annotation.services.queue import Queue
+from annotation_server.campaigns.api.describe import describe_progress
+from annotation_server.catalog.models import Pair, Video
+from annotation_server.catalog.queries import media_url, poster_url
+from annotation_server.protocol.queries import definition_of
+
+NOTHING_LEFT = (
+    "There is nothing left for you here now. Everything you have done is counted; look in later, "
+    "or choose another campaign."
+)
+
+
+def describe_queue(queue: Queue, user: User) -> dict[str, Any]:
+    nothing_left = queue.nothing_left and not queue.assignments
+    return {
+        "assignments": [describe_assignment(one, queue, user) for one in queue.assignments],
+        "progress": describe_progress(queue.campaign, queue.membership),
+        "nothing_left": nothing_left,
+        "message": NOTHING_LEFT if nothing_left else "",
+    }
+
+
+def describe_assignment(assignment: Assignment, queue: Queue, user: User) -> dict[str, Any]:
+    pair = assignment.pair
+    stored = queries.judgements_of(assignment)
+    stages = [stage.key for stage in definition_of(queue.campaign.protocol).stages]
+    return {
+        "id": str(assignment.pk),
+        "state": assignment.state,
+        "stage": next(stage for stage in stages if stage not in stored),
+        "round": assignment.round,
+        "prompt": {
+            "text": pair.prompt.text,
+            "type": pair.prompt.type,
+            "sensitive": pair.is_sensitive,
+            "categories": pair.categories,
+        },
+        "videos": [
+            _clip(name, label, video, user)
+            for label, (name, video) in enumerate(in_sight(assignment), start=1)
+        ],
+        "lease_seconds": queue.lease_seconds(assignment),
+        "answers": {stage: judgement.answers for stage, judgement in stored.items()},
+    }
+
+
+def in_sight(assignment: Assignment) -> list[tuple[str, Video]]:
+    """The videos in the order in which they are shown, each with its name in answers."""
+    named = _named(assignment.pair)
+    if left_slot(assignment.seed) == "video_1":
+        named.reverse()
+    return named
+
+
+def _named(pair: Pair) -> list[tuple[str, Video]]:
+    return [(f"video_{index}", video) for index, video in enumerate(pair.videos)]
+
+
+def _clip(name: str, label: int, video: Video, user: User) -> dict[str, Any]:
+    rendition = video.rendition
+    return {
+        "slot": name,
+        "label": label,
+        "url": media_url(user, rendition),
+        "poster_url": poster_url(user, rendition),
+        "width": rendition.width,
+        "height": rendition.height,
+        "duration_us": rendition.duration_us,
+        "frame_times_us": rendition.frame_times_us,
+    }
+
+
+def describe_past(assignment: Assignment, user: User) -> dict[str, Any]:
+    """A finished assignment, read only. The state of one that is not counted reads the same."""
+    stored = queries.judgements_of(assignment)
+    state = assignment.state
+    if state == Assignment.State.SURPLUS:
+        state = Assignment.State.COMPLETE
+    return {
+        "id": str(assignment.pk),
+        "state": state,
+        "round": assignment.round,
+        "finished_at": assignment.finished_at,
+        "prompt": {
+            "text": assignment.pair.prompt.text,
+            "sensitive": assignment.pair.is_sensitive,
+        },
+        "videos": [
+            {"slot": name, "label": label, "poster_url": poster_url(user, video.rendition)}
+            for label, (name, video) in enumerate(in_sight(assignment), start=1)
+        ],
+        "answers": {stage: judgement.answers for stage, judgement in stored.items()},
+    }

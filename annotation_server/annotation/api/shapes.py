@@ -1,0 +1,146 @@
+"""What requests and replies of the workspace look like."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from annotation_server.annotation.models import Assignment
+from annotation_server.annotation.services.queue import MOST_HELD
+from annotation_server.campaigns.api.shapes import ProgressOutput
+from annotation_server.core.fields import Input, Text, Whole
+
+VERSION = 1
+MOST_INTERVALS = 2000
+LONGEST = 2**53
+ITEMS = ["video_0", "video_1"]
+
+
+class QueueInput(Input):
+    hold = Whole(min_value=1, max_value=MOST_HELD)
+
+
+class SeenInput(Input):
+    """What was really played of one video: intervals of its own time in microseconds."""
+
+    intervals = serializers.ListField(
+        child=serializers.ListField(
+            child=Whole(min_value=0, max_value=LONGEST), min_length=2, max_length=2
+        ),
+        max_length=MOST_INTERVALS,
+    )
+    plays = Whole(min_value=0, max_value=LONGEST)
+
+
+class TimingInput(Input):
+    """Milliseconds: with the page in sight and in use, and in all."""
+
+    active_ms = Whole(min_value=0, max_value=LONGEST)
+    total_ms = Whole(min_value=0, max_value=LONGEST)
+
+
+class SeenVideosInput(Input):
+    video_0 = SeenInput(required=False)
+    video_1 = SeenInput(required=False)
+
+
+class StageInput(Input):
+    """One stage's answers. `version` is of this body; the previous one is accepted too."""
+
+    version = Whole(min_value=VERSION, max_value=VERSION)
+    answers = serializers.JSONField()
+    seen = SeenVideosInput(default=dict)
+    timing = TimingInput(required=False)
+    locale = Text(max_length=12, default="en")
+
+
+class SkipInput(Input):
+    reason = serializers.ChoiceField(["upsetting", "broken", "unintelligible", "other"])
+    note = Text(max_length=2000, allow_blank=True, default="")
+
+
+class PromptOutput(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    type = serializers.CharField()
+    sensitive = serializers.BooleanField()
+    categories = serializers.ListField(child=serializers.CharField())
+
+
+class ClipOutput(serializers.Serializer[Any]):
+    """`slot` names the video in answers; `label` is the number shown, 1 is on the left."""
+
+    slot = serializers.ChoiceField(ITEMS)
+    label = serializers.IntegerField()  # type: ignore[assignment]  # the name on the wire
+    url = serializers.CharField()
+    poster_url = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    duration_us = serializers.IntegerField()
+    frame_times_us = serializers.ListField(child=serializers.IntegerField())
+
+
+class AssignmentOutput(serializers.Serializer[Any]):
+    """`stage` is the one to do now; `answers` are those of the stages before it."""
+
+    id = serializers.UUIDField()
+    state = serializers.ChoiceField(["leased", "stage_one"])
+    stage = serializers.CharField()
+    round = serializers.IntegerField()
+    prompt = PromptOutput()
+    videos = ClipOutput(many=True)
+    lease_seconds = serializers.IntegerField()
+    answers = serializers.DictField()
+
+
+class QueueOutput(serializers.Serializer[Any]):
+    assignments = AssignmentOutput(many=True)
+    progress = ProgressOutput()
+    nothing_left = serializers.BooleanField()
+    message = serializers.CharField()
+
+
+class OutcomeOutput(serializers.Serializer[Any]):
+    """`stage` is the one to do next, null when the pair is finished."""
+
+    id = serializers.UUIDField()
+    state = serializers.ChoiceField(Assignment.State.choices)
+    stage = serializers.CharField(allow_null=True)
+
+
+class LeftOutput(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    state = serializers.ChoiceField(Assignment.State.choices)
+
+
+class PastPromptOutput(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    sensitive = serializers.BooleanField()
+
+
+class PastVideoOutput(serializers.Serializer[Any]):
+    slot = serializers.ChoiceField(ITEMS)
+    label = serializers.IntegerField()  # type: ignore[assignment]  # the name on the wire
+    poster_url = serializers.CharField()
+
+
+class PastOutput(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    state = serializers.ChoiceField(Assignment.State.choices)
+    round = serializers.IntegerField()
+    finished_at = serializers.DateTimeField()
+    prompt = PastPromptOutput()
+    videos = PastVideoOutput(many=True)
+    answers = serializers.DictField()
+
+
+class HistoryOutput(serializers.Serializer[Any]):
+    results = PastOutput(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class OverviewOutput(serializers.Serializer[Any]):
+    pairs = serializers.IntegerField()
+    pairs_complete = serializers.IntegerField()
+    slots = serializers.DictField(child=serializers.IntegerField())
+    assignments = serializers.DictField(child=serializers.IntegerField())
+    annotators = serializers.IntegerField()
+    finished_last_day = serializers.IntegerField()

@@ -1,0 +1,32 @@
+"""What staff see and do about the work in a campaign."""
+
+import uuid
+from dataclasses import asdict
+
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotation_server.accounts.permissions import IsManager, signed_in
+from annotation_server.annotation import queries, services
+from annotation_server.annotation.api.shapes import OverviewOutput
+from annotation_server.campaigns.queries import membership_by_id, staffed_campaign
+
+
+class OverviewView(APIView):
+    """For managers and the campaign's reviewers."""
+
+    output = OverviewOutput
+
+    def get(self, request: Request, campaign_id: uuid.UUID) -> Response:
+        campaign = staffed_campaign(signed_in(request), campaign_id)
+        return Response(asdict(queries.overview(campaign)))
+
+
+class MemberView(APIView):
+    permission_classes = [IsManager]
+
+    def delete(self, request: Request, membership_id: int) -> Response:
+        services.remove_member(membership_by_id(membership_id), by=signed_in(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)

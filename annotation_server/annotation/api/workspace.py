@@ -1,0 +1,105 @@
+"""What the workspace asks for: the queue, submitting a stage, leaving a pair, one's own history."""
+
+import uuid
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotation_server.accounts.permissions import signed_in
+from annotation_server.annotation import queries, services
+from annotation_server.annotation.api.describe import describe_past, describe_queue
+from annotation_server.annotation.api.shapes import (
+    HistoryOutput,
+    LeftOutput,
+    OutcomeOutput,
+    QueueInput,
+    QueueOutput,
+    SkipInput,
+    StageInput,
+)
+from annotation_server.annotation.services.submit import Submission
+from annotation_server.campaigns.queries import campaign_for
+from annotation_server.core.fields import Input, as_uuid
+
+PAGE = 30
+
+
+class QueueView(APIView):
+    input = QueueInput
+    output = QueueOutput
+
+    def put(self, request: Request, campaign_id: uuid.UUID) -> Response:
+        user = signed_in(request)
+        campaign = campaign_for(user, campaign_id)
+        body = QueueInput.of(request.data)
+        queue = services.fill_queue(campaign, hold=body["hold"], by=user, locale=user.locale)
+        return Response(describe_queue(queue, user))
+
+
+class StageView(APIView):
+    input = StageInput
+    output = OutcomeOutput
+
+    def put(self, request: Request, assignment_id: uuid.UUID, stage: str) -> Response:
+        user = signed_in(request)
+        queries.refuse_unless_theirs(user, assignment_id)
+        body = StageInput.of(request.data)
+        outcome = services.submit(
+            assignment_id,
+            Submission(
+                stage=stage,
+                answers=body["answers"],
+                seen=body["seen"],
+                timing=body.get("timing", {}),
+                locale=body["locale"],
+            ),
+            by=user,
+        )
+        assignment = outcome.assignment
+        return Response(
+            {"id": str(assignment.pk), "state": assignment.state, "stage": outcome.stage}
+        )
+
+
+class SkipView(APIView):
+    input = SkipInput
+    output = LeftOutput
+
+    def put(self, request: Request, assignment_id: uuid.UUID) -> Response:
+        user = signed_in(request)
+        queries.refuse_unless_theirs(user, assignment_id)
+        body = SkipInput.of(request.data)
+        left = services.skip(assignment_id, **body, by=user)
+        return Response({"id": str(left.pk), "state": left.state})
+
+
+class ReleaseView(APIView):
+    input = Input
+    output = LeftOutput
+
+    def put(self, request: Request, assignment_id: uuid.UUID) -> Response:
+        user = signed_in(request)
+        queries.refuse_unless_theirs(user, assignment_id)
+        Input.of(request.data)
+        left = services.release(assignment_id, by=user)
+        return Response({"id": str(left.pk), "state": left.state})
+
+
+class HistoryView(APIView):
+    """`?cursor=` the `next` of the page before."""
+
+    output = HistoryOutput
+
+    def get(self, request: Request, campaign_id: uuid.UUID) -> Response:
+        user = signed_in(request)
+        campaign = campaign_for(user, campaign_id)
+        after = as_uuid(request.query_params.get("cursor", ""), "cursor")
+        rows = list(queries.history(user, campaign, after)[: PAGE + 1])
+        page = rows[:PAGE]
+        return Response(
+            {
+                "results": [describe_past(assignment, user) for assignment in page],
+                "next": str(page[-1].pk) if len(rows) > PAGE else None,
+            }
+        )

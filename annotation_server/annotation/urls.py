@@ -1,0 +1,19 @@
+from django.urls import path
+
+from annotation_server.annotation.api import staff, workspace
+
+urlpatterns = [
+    path("campaigns/<uuid:campaign_id>/queue", workspace.QueueView.as_view(), name="queue"),
+    path("campaigns/<uuid:campaign_id>/history", workspace.HistoryView.as_view(), name="history"),
+    path("campaigns/<uuid:campaign_id>/overview", staff.OverviewView.as_view(), name="overview"),
+    path(
+        "assignments/<uuid:assignment_id>/stages/<str:stage>",
+        workspace.StageView.as_view(),
+        name="stage",
+    ),
+    path("assignments/<uuid:assignment_id>/skip", workspace.SkipView.as_view(), name="skip"),
+    path(
+        "assignments/<uuid:assignment_id>/release", workspace.ReleaseView.as_view(), name="release"
+    ),
+    path("memberships/<int:membership_id>", staff.MemberView.as_view(), name="membership"),
+]

@@ -1,0 +1,71 @@
+"""Campaigns and memberships as the API gives them."""
+
+from typing import Any
+
+from annotation_server.accounts.models import User
+from annotation_server.accounts.queries import sign_in_name
+from annotation_server.campaigns import queries
+from annotation_server.campaigns.models import Campaign, Membership
+from annotation_server.campaigns.queries import Places
+from annotation_server.protocol.queries import definition_of
+from annotation_server.protocol.rules.page import for_page
+
+
+def describe_row(
+    campaign: Campaign, role: str, mine: Membership | None, places: Places | None
+) -> dict[str, Any]:
+    staff = role != Membership.Role.ANNOTATOR
+    return {
+        "id": str(campaign.pk),
+        "name": campaign.name,
+        "state": campaign.state,
+        "role": role,
+        "overlap": campaign.overlap,
+        "finished": mine.finished if mine else 0,
+        "open_slots": places.open_slots if places and staff else None,
+        "paired": places.pairs if places and staff else None,
+    }
+
+
+def describe_campaign(campaign: Campaign, user: User) -> dict[str, Any]:
+    """One campaign with its protocol in the reader's language."""
+    role = queries.role_of(user, campaign)
+    mine = queries.membership_of(user, campaign)
+    places = queries.places([campaign]).get(campaign.pk) if user.is_manager else None
+    definition = for_page(definition_of(campaign.protocol), user.locale)
+    return {
+        **describe_row(campaign, role, mine, places),
+        "guidelines": campaign.guidelines,
+        "session_size": campaign.session_size,
+        "open_to_all_annotators": campaign.open_to_all_annotators,
+        "created_at": campaign.created_at,
+        "corpus": campaign.corpus.name if user.is_manager else None,
+        "corpus_id": str(campaign.corpus_id) if user.is_manager else None,
+        "seed": campaign.seed if user.is_manager else None,
+        "protocol": {
+            "key": campaign.protocol.key,
+            "title": definition["title"],
+            "sha256": campaign.protocol.sha256,
+            "definition": definition,
+        },
+        "progress": describe_progress(campaign, mine),
+    }
+
+
+def describe_progress(campaign: Campaign, mine: Membership | None) -> dict[str, int]:
+    finished = mine.finished if mine else 0
+    return {
+        "finished": finished,
+        "session_finished": finished % campaign.session_size,
+        "session_size": campaign.session_size,
+    }
+
+
+def describe_member(membership: Membership) -> dict[str, Any]:
+    return {
+        "id": membership.pk,
+        "user": {"id": str(membership.user_id), "name": sign_in_name(membership.user)},
+        "role": membership.role,
+        "finished": membership.finished,
+        "created_at": membership.created_at,
+    }

@@ -1,0 +1,107 @@
+"""What requests and replies about campaigns look like."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from annotation_server.campaigns.models import Campaign, Membership
+from annotation_server.campaigns.rules import LARGEST_SEED
+from annotation_server.core.fields import Flag, Input, Text, Whole
+
+STATES = [Campaign.State.OPEN.value, Campaign.State.PAUSED.value, Campaign.State.CLOSED.value]
+ROLES = [role.value for role in Membership.Role]
+EVERY_ROLE = [*ROLES, "manager"]
+
+
+class CampaignInput(Input):
+    """`corpus` and `protocol` by name (or id, or key); without `seed` one is drawn and stored."""
+
+    name = Text(max_length=120)
+    corpus = Text(max_length=120)
+    protocol = Text(max_length=64)
+    overlap = Whole()
+    seed = Whole(required=False, min_value=0, max_value=LARGEST_SEED)
+    open_to_all_annotators = Flag(default=False)
+    guidelines = Text(default="", allow_blank=True, max_length=100_000, trim_whitespace=False)
+
+
+class StateInput(Input):
+    state = serializers.ChoiceField(STATES)
+
+
+class OverlapInput(Input):
+    overlap = Whole()
+
+
+class GuidelinesInput(Input):
+    guidelines = Text(allow_blank=True, max_length=100_000, trim_whitespace=False)
+
+
+class MemberInput(Input):
+    user = Text(max_length=80)
+    role = serializers.ChoiceField(ROLES)
+
+
+class CampaignRowOutput(serializers.Serializer[Any]):
+    """`finished` is the reader's own; `open_slots` and `paired` are for staff, else null."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    state = serializers.ChoiceField(Campaign.State.choices)
+    role = serializers.ChoiceField(EVERY_ROLE)
+    overlap = serializers.IntegerField()
+    finished = serializers.IntegerField()
+    open_slots = serializers.IntegerField(allow_null=True)
+    paired = serializers.IntegerField(allow_null=True)
+
+
+class CampaignsOutput(serializers.Serializer[Any]):
+    results = CampaignRowOutput(many=True)
+
+
+class CampaignProtocolOutput(serializers.Serializer[Any]):
+    """`definition` is described in docs/protocols.md."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    sha256 = serializers.CharField()
+    definition = serializers.DictField()
+
+
+class ProgressOutput(serializers.Serializer[Any]):
+    """Pairs this annotator finished: in all, and in the present run of `session_size` pairs."""
+
+    finished = serializers.IntegerField()
+    session_finished = serializers.IntegerField()
+    session_size = serializers.IntegerField()
+
+
+class CampaignOutput(CampaignRowOutput):
+    """`corpus` and `seed` are for managers, else null."""
+
+    guidelines = serializers.CharField()
+    session_size = serializers.IntegerField()
+    open_to_all_annotators = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+    corpus = serializers.CharField(allow_null=True)
+    corpus_id = serializers.UUIDField(allow_null=True)
+    seed = serializers.IntegerField(allow_null=True)
+    protocol = CampaignProtocolOutput()
+    progress = ProgressOutput()
+
+
+class MemberUserOutput(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class MemberOutput(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    user = MemberUserOutput()
+    role = serializers.ChoiceField(ROLES)
+    finished = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+
+
+class MembersOutput(serializers.Serializer[Any]):
+    results = MemberOutput(many=True)

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from annotation_server.campaigns.api import campaigns, members
+
+urlpatterns = [
+    path("campaigns", campaigns.CampaignsView.as_view(), name="campaigns"),
+    path("campaigns/<uuid:campaign_id>", campaigns.CampaignView.as_view(), name="campaign"),
+    path(
+        "campaigns/<uuid:campaign_id>/state", campaigns.StateView.as_view(), name="campaign-state"
+    ),
+    path("campaigns/<uuid:campaign_id>/overlap", campaigns.OverlapView.as_view(), name="overlap"),
+    path(
+        "campaigns/<uuid:campaign_id>/guidelines",
+        campaigns.GuidelinesView.as_view(),
+        name="guidelines",
+    ),
+    path(
+        "campaigns/<uuid:campaign_id>/new-pairs",
+        campaigns.NewPairsView.as_view(),
+        name="new-pairs",
+    ),
+    path("campaigns/<uuid:campaign_id>/memberships", members.MembersView.as_view(), name="members"),
+]

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from annotation_server.protocol import api
+
+urlpatterns = [
+    path("protocols", api.ProtocolsView.as_view(), name="protocols"),
+    path("protocols/<str:sha256>", api.ProtocolView.as_view(), name="protocol"),
+]

@@ -1,0 +1,236 @@
+import type { SkipReason } from '$api/types';
+import { type Command, keyOf, type Meaning, meaningOf } from '$domain/keys';
+import { allQuestions, named, type Names } from '$domain/protocol';
+import { remindersOf } from '$domain/recall';
+import { placeId } from '$domain/screen';
+import { t } from '$i18n/index';
+import { leavesToBrowser } from '$state/focus';
+import type { Judge } from '$state/judge.svelte';
+import type { Pair } from '$state/pair.svelte';
+import { preferences } from '$state/preferences.svelte';
+
+export type Aside = 'guidance' | 'guidelines' | 'help';
+
+/** What goes on while the key is held down; everything else happens once. */
+const REPEATED: ReadonlySet<Command> = new Set<Command>(['frameBack', 'frameForward']);
+
+/** Everything that a person can do at the workspace, by key or by mouse, on the pair that is on screen. */
+export class Desk {
+  aside = $state<Aside | null>(null);
+  dialog = $state<'skip' | 'outbox' | null>(null);
+  skipReason = $state<SkipReason>('upsetting');
+  isSubmitting = $state(false);
+  /** Read out by screen readers. */
+  news = $state('');
+  /** What the focus goes to next, by element id. */
+  focusOn = $state.raw<{ id: string; isQuiet: boolean }>();
+  readonly #judge: Judge;
+  readonly #pair: () => Pair;
+  #saving: ReturnType<typeof setTimeout> | undefined;
+
+  singleKeys = $derived.by(() => preferences.now.singleKeys);
+  names = $derived.by<Names>(() => Object.fromEntries(this.#pair().clips.map(({ slot, label }) => [slot, t('video.name', { number: label })])));
+  isVeiled = $derived.by(() => !this.#pair().isRevealed);
+  isLastStage = $derived.by(() => {
+    const stages = this.#judge.campaign.value?.protocol.definition.stages ?? [];
+    return stages.at(-1)?.key === this.#pair().task.stage.key;
+  });
+  progressText = $derived.by(() => {
+    const { finishedInSession, reply } = this.#judge.queue;
+    const count = finishedInSession + 1;
+    const size = reply?.progress.session_size ?? 0;
+    return count <= size ? t('judge.progress', { number: count, size }) : t('judge.progressBeyond', { number: count });
+  });
+
+  /** Own answers of before that the step's questions want to be seen again. */
+  reminders = $derived.by(() => {
+    const definition = this.#judge.campaign.value?.protocol.definition;
+    return definition ? remindersOf(definition, this.#pair().task.step, this.#pair().task.earlier, this.names) : [];
+  });
+
+  stepText = $derived.by(() => {
+    const { stage, stepAt } = this.#pair().task;
+    const title = this.named(stage.title);
+    return stage.steps.length > 1 ? t('judge.step', { stage: title, number: stepAt + 1, of: stage.steps.length }) : title;
+  });
+
+  constructor(judge: Judge, pair: () => Pair) {
+    this.#judge = judge;
+    this.#pair = pair;
+    this.aside = preferences.now.isGuidanceOpen ? 'guidance' : null;
+  }
+
+  named = (text: string): string => named(text, this.names);
+  keyOf = (command: Command): string | undefined => keyOf(command, this.singleKeys);
+
+  /** What a kind of harm is called in the protocol's own words. */
+  categoryName(key: string): string {
+    const questions = allQuestions(this.#judge.campaign.value?.protocol.definition ?? { stages: [] });
+    const option = questions.flatMap(({ options }) => options).find((one) => one.wire === key || one.key === key);
+    return option ? this.named(option.text) : key.replaceAll('_', ' ');
+  }
+
+  /** A pair comes on screen: its player works as this person likes it, and it plays unless it is veiled. */
+  begin(pair: Pair): void {
+    const { player } = pair;
+    player.isLooping = preferences.now.isLooping;
+    player.setSpeed(preferences.now.speed);
+    this.#say(this.progressText);
+    const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (pair.isRevealed && !isStill) player.play();
+    this.#focusActive(true);
+  }
+
+  /** Keeps the draft on this computer, a moment after the last change. */
+  keep(): void {
+    clearTimeout(this.#saving);
+    const pair = this.#pair();
+    const draft = pair.draft();
+    this.#saving = setTimeout(() => {
+      pair.save(draft).catch(() => undefined); // a full disk: the answers are still on screen
+    }, 30);
+  }
+
+  press(event: KeyboardEvent, root: HTMLElement): void {
+    this.#pair().touch(Date.now());
+    if (event.defaultPrevented || leavesToBrowser(event)) return;
+    const meaning = event.key === 'Escape' ? null : meaningOf(event, this.singleKeys);
+    if (event.key === 'Escape') this.closeAside();
+    if (meaning && this.#mean(meaning, event.repeat, root)) event.preventDefault();
+  }
+
+  /** Whether the key meant something here. */
+  #mean(meaning: Meaning, isRepeated: boolean, root: HTMLElement): boolean {
+    if (isRepeated && !(meaning.kind === 'command' && REPEATED.has(meaning.command))) return false;
+    if (meaning.kind === 'command') this.obey(meaning.command, root);
+    else if (this.#pair().task.pick(meaning.at)) this.#focusActive(false);
+    else return false;
+    return true;
+  }
+
+  obey(command: Command, root: HTMLElement = document.documentElement): void {
+    this.#acts(root)[command]();
+  }
+
+  show(aside: Aside): void {
+    this.aside = this.aside === aside ? null : aside;
+    preferences.set('isGuidanceOpen', this.aside === 'guidance');
+  }
+
+  explain(): void {
+    this.aside = 'guidance';
+    preferences.set('isGuidanceOpen', true);
+  }
+
+  closeAside(): void {
+    this.aside = null;
+    preferences.set('isGuidanceOpen', false);
+  }
+
+  setSingleKeys(isOn: boolean): void {
+    preferences.set('singleKeys', isOn);
+  }
+
+  setSpeed(speed: number): void {
+    this.#pair().player.setSpeed(speed);
+    preferences.set('speed', speed);
+  }
+
+  reveal(): void {
+    const pair = this.#pair();
+    if (!pair.prompt.sensitive) return;
+    pair.isRevealed = !pair.isRevealed;
+    if (!pair.isRevealed) pair.player.pause();
+    this.#say(t(pair.isRevealed ? 'veil.lifted' : 'veil.down'));
+  }
+
+  openSkip(reason: SkipReason): void {
+    this.#pair().player.pause();
+    this.skipReason = reason;
+    this.dialog = 'skip';
+  }
+
+  skip(reason: SkipReason, note: string): void {
+    this.dialog = null;
+    void this.#whileSubmitting(() => this.#judge.skip(reason, note));
+  }
+
+  /** Takes the play keys only when there is something to see. */
+  watch(act: () => void): void {
+    if (!this.isVeiled) act();
+  }
+
+  #acts(root: HTMLElement): Record<Command, () => void> {
+    const { player, task } = this.#pair();
+    const watch = (act: () => void) => (): void => { this.watch(act); };
+    return {
+      play: watch(() => { player.toggle(); }),
+      frameBack: watch(() => { player.step(-1); }),
+      frameForward: watch(() => { player.step(1); }),
+      toStart: watch(() => { player.seek(0); }),
+      slower: () => { player.changeSpeed(-1); this.setSpeed(player.speed); },
+      faster: () => { player.changeSpeed(1); this.setSpeed(player.speed); },
+      loop: () => { player.isLooping = !player.isLooping; preferences.set('isLooping', player.isLooping); },
+      mute: () => { player.setMuted(!player.isMuted); },
+      alone: () => { player.nextAlone(); },
+      swap: () => { player.isSwapped = !player.isSwapped; },
+      fullScreen: () => { void toggleFullScreen(root); },
+      veil: () => { this.reveal(); },
+      questionDown: () => { task.moveActive(1); this.#focusActive(false); },
+      questionUp: () => { task.moveActive(-1); this.#focusActive(false); },
+      continue: () => { this.#forward(); },
+      back: () => { if (task.back()) this.#stepped(); },
+      undo: () => { task.undo(); },
+      skip: () => { this.openSkip('upsetting'); },
+      prompt: () => { this.#pair().isPromptOpen = !this.#pair().isPromptOpen; },
+      guidance: () => { this.show('guidance'); },
+      guidelines: () => { this.show('guidelines'); },
+      help: () => { this.show('help'); },
+    };
+  }
+
+  #forward(): void {
+    const { task } = this.#pair();
+    if (this.isSubmitting) return;
+    const outcome = task.forward();
+    if (outcome === 'stepped') this.#stepped();
+    if (outcome === 'submit') void this.#whileSubmitting(() => this.#judge.submit());
+    if (outcome === 'missing') {
+      this.#say(t('judge.missing', { count: task.missing.length }));
+      this.#focusActive(false);
+    }
+  }
+
+  #stepped(): void {
+    this.#say(this.#pair().task.step.title);
+    this.#focusActive(true);
+  }
+
+  async #whileSubmitting(act: () => Promise<void>): Promise<void> {
+    this.isSubmitting = true;
+    clearTimeout(this.#saving);
+    try {
+      await act();
+    } finally {
+      this.isSubmitting = false;
+    }
+  }
+
+  #focusActive(isQuiet: boolean): void {
+    const { active } = this.#pair().task;
+    if (active) this.focusOn = { id: `place-${placeId(active)}`, isQuiet };
+  }
+
+  #say(text: string): void {
+    this.news = text;
+  }
+}
+
+async function toggleFullScreen(root: HTMLElement): Promise<void> {
+  try {
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else await root.requestFullscreen();
+  } catch {
+    return; // the browser does not allow it here; nothing is lost
+  }
+}

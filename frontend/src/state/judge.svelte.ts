@@ -1,0 +1,120 @@
+import { fetchCampaign } from '$api/campaigns';
+import type { Assignment, Clip, SkipReason } from '$api/types';
+import { currentOf } from '$domain/ledger';
+import type { Act } from '$domain/outbox';
+import { Clips, type Wanted } from '$state/clips.svelte';
+import { Loaded } from '$state/loaded.svelte';
+import { outbox } from '$state/outbox.svelte';
+import { Pair } from '$state/pair.svelte';
+import { preferences } from '$state/preferences.svelte';
+import { Queue } from '$state/queue.svelte';
+import { stores } from '$storage/stores';
+
+const AHEAD = 2;
+const TICK = 1_000;
+const DRAFTS_KEPT = 30 * 24 * 3_600_000;
+
+function wantedOf(assignment: Assignment, clip: Clip): Wanted {
+  return { key: `${assignment.id}/${clip.slot}`, url: clip.url };
+}
+
+/** The judging page: which pair is on screen, and what becomes of it. */
+export class Judge {
+  readonly campaign;
+  readonly queue: Queue;
+  pair = $state.raw<Pair>();
+  #user: string;
+  #campaignId: string;
+  #clips = new Clips();
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #opening: string | undefined;
+
+  constructor(campaign: string, user: string) {
+    this.#campaignId = campaign;
+    this.#user = user;
+    this.campaign = new Loaded(() => fetchCampaign(campaign));
+    this.queue = new Queue(campaign, () => this.campaign.value?.protocol.definition);
+  }
+
+  current = $derived.by(() => currentOf(this.queue.list, this.pair?.id));
+
+  start(): () => void {
+    preferences.open(this.#user);
+    void this.campaign.load();
+    void outbox.open(this.#user).then(() => {
+      this.queue.start();
+    });
+    void stores().then(({ drafts }) => drafts.removeBefore(Date.now() - DRAFTS_KEPT));
+    this.#timer = setInterval(() => {
+      this.pair?.tick(Date.now(), document.visibilityState === 'visible');
+    }, TICK);
+    return () => {
+      this.#stop();
+    };
+  }
+
+  /** Puts on screen what is current; call it whenever `current` changes. */
+  async show(current: Assignment | undefined): Promise<void> {
+    const at = current && `${current.id}/${current.stage}`;
+    if (this.#opening === at) return;
+    this.#opening = at;
+    const pair = await this.#pairFor(current);
+    if (this.#opening !== at) return;
+    if (pair !== this.pair) this.pair?.player.destroy();
+    this.pair = pair;
+    this.fetchAhead();
+  }
+
+  /** The clips of the next pairs, once those on screen have theirs. */
+  fetchAhead(): void {
+    if (this.pair && !this.pair.player.isSettled) return;
+    const list = this.queue.list;
+    const next = list.filter(({ id }) => id !== this.pair?.id).slice(0, AHEAD);
+    const kept = list.filter(({ id }) => id === this.pair?.id);
+    const keys = (some: Assignment[]): Wanted[] => some.flatMap((one) => one.videos.map((clip) => wantedOf(one, clip)));
+    this.#clips.want(
+      keys(next),
+      keys(kept).map(({ key }) => key),
+    );
+  }
+
+  async submit(): Promise<void> {
+    if (!this.pair) return;
+    const { pair } = this;
+    await this.#done(pair.id, pair.act());
+    await pair.forget();
+  }
+
+  async skip(reason: SkipReason, note: string): Promise<void> {
+    if (this.pair) await this.#done(this.pair.id, { kind: 'skip', reason, note });
+  }
+
+  /** Gives back what was not begun, so that others get it at once. */
+  async leave(): Promise<void> {
+    const untouched = this.queue.list.filter(({ state, id }) => state === 'leased' && id !== this.pair?.id);
+    for (const { id } of untouched) await this.#done(id, { kind: 'release' });
+  }
+
+  async #done(assignment: string, act: Act): Promise<void> {
+    await outbox.add({ campaign: this.#campaignId, assignment, act });
+    this.queue.note(assignment, act);
+  }
+
+  async #pairFor(current: Assignment | undefined): Promise<Pair | undefined> {
+    const definition = this.campaign.value?.protocol.definition;
+    if (!current || !definition) return undefined;
+    const same = this.pair?.id === current.id ? this.pair : undefined;
+    const { drafts } = await stores();
+    const sourceOf = (clip: Clip): string => this.#clips.sourceOf(wantedOf(current, clip));
+    const pair = same ?? new Pair(current, { definition, user: this.#user, drafts, sourceOf });
+    await pair.open(current.stage, current.answers);
+    return pair;
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer);
+    this.queue.stop();
+    this.pair?.player.destroy();
+    this.#clips.stop();
+  }
+}

@@ -1,0 +1,63 @@
+import type { SeenClip } from '$domain/draft';
+import { type Interval, withInterval } from '$domain/seen';
+
+/** A jump between two looks that is longer than this (at normal speed) was not watched: the tab was hidden. */
+const LONGEST_LOOK = 500_000;
+
+/** Which parts of each clip were really played, in microseconds. */
+export class Watched {
+  #seen: Record<string, SeenClip> = {};
+  #running = new Map<string, [start: number, end: number]>();
+
+  /** Starts over, or goes on from a draft. */
+  resume(seen: Record<string, SeenClip>): void {
+    this.#running.clear();
+    this.#seen = { ...seen };
+  }
+
+  begin(slot: string): void {
+    this.#flush(slot);
+    const known = this.#of(slot);
+    this.#seen[slot] = { ...known, plays: known.plays + 1 };
+  }
+
+  at(slot: string, time: number, speed: number): void {
+    const running = this.#running.get(slot);
+    const isNext = running && time >= running[1] && time - running[1] <= LONGEST_LOOK * speed;
+    if (isNext) running[1] = time;
+    else {
+      this.#flush(slot);
+      this.#running.set(slot, [time, time]);
+    }
+  }
+
+  reachedEnd(slot: string): void {
+    this.#flush(slot);
+  }
+
+  rest(): void {
+    for (const slot of [...this.#running.keys()]) this.#flush(slot);
+  }
+
+  /** Everything so far, what runs just now included. */
+  all(): Record<string, SeenClip> {
+    const now = { ...this.#seen };
+    for (const [slot, interval] of this.#running) now[slot] = withMore(this.#of(slot), interval);
+    return now;
+  }
+
+  #of(slot: string): SeenClip {
+    return this.#seen[slot] ?? { intervals: [], plays: 0 };
+  }
+
+  #flush(slot: string): void {
+    const running = this.#running.get(slot);
+    if (!running) return;
+    this.#seen[slot] = withMore(this.#of(slot), running);
+    this.#running.delete(slot);
+  }
+}
+
+function withMore(seen: SeenClip, [start, end]: Interval): SeenClip {
+  return { ...seen, intervals: withInterval(seen.intervals, [Math.round(start), Math.round(end)]) };
+}
