@@ -7,11 +7,11 @@ from django.db import Error, transaction
 
 from annotation_server.annotation.models import Assignment, Judgement
 from annotation_server.campaigns.models import Campaign
-from tests.annotation.world import ANSWERS, HEURISTIC, expire, state_of, states
+from tests.annotation.world import ANSWERS, HEURISTIC, Person, World, expire, state_of, states
 
 
 @pytest.fixture
-def campaign(world) -> Campaign:
+def campaign(world: World) -> Campaign:
     return world.campaign(pairs=2)
 
 
@@ -21,8 +21,8 @@ def ada(world, campaign):
 
 
 @pytest.fixture
-def mine(ada, campaign) -> str:
-    return ada.held(campaign)[0]["id"]
+def mine(ada: Person, campaign: Campaign) -> str:
+    return str(ada.held(campaign)[0]["id"])
 
 
 def code(reply) -> tuple[int, str]:
@@ -30,7 +30,7 @@ def code(reply) -> tuple[int, str]:
 
 
 def stored(assignment: str) -> dict[str, object]:
-    rows = Judgement.objects.filter(assignment=assignment)
+    rows = Judgement.objects.filter(assignment_id=uuid.UUID(assignment))
     return dict(rows.values_list("stage", "answers"))
 
 
