@@ -179,7 +179,7 @@ def test_a_protocol_of_another_shape_is_refused(db, key):
 def test_a_protocol_with_ties_is_refused(db):
     with_ties = shipped()
     for old, new in (
-        ("role: helpfulness\n            options: \\[", "\\g<0>{key: tie}, "),
+        ("role: helpfulness\n(.*\n)*? +options: \\[", "\\g<0>{key: tie}, "),
         ("\n        title: (Helpfulness|有用性)", "\\g<0>\n        options: {tie: {text: Equal}}"),
     ):
         with_ties = re.sub(old, new, with_ties)
