@@ -1,6 +1,7 @@
 """A manifest into a corpus: all of it or nothing, and the same again adds nothing."""
 
 import shutil
+import uuid
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import partial
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from annotation_server.audit.services import record
 from annotation_server.catalog.models import Corpus, Import, Pair, Prompt, Video
+from annotation_server.catalog.operations.bulk import add_rows
 from annotation_server.catalog.operations.known import known_of
 from annotation_server.catalog.operations.pair_ids import fill_pair_ids, lock_corpus
 from annotation_server.catalog.queries import own_folders, sources_root
@@ -26,7 +28,6 @@ from annotation_server.core.errors import InvalidError
 from annotation_server.core.leases import kept
 from annotation_server.media.files import clean_debris, published
 
-BATCH = 2000
 MOST_LISTED = 10_000
 LEFT_OVER = timedelta(days=1)
 
@@ -56,7 +57,7 @@ def _import(job: Import) -> None:
     total = len(made.clips)
     jobs.renew(job, total_units=total)
     clean_debris(own_folder(job), timedelta(0))
-    sources = {clip.key: _kept_source(job, clip) for clip in _counted(job, made.clips)}
+    sources = _sources(job, made.clips)
     with transaction.atomic():
         lock_corpus(job.corpus)
         _add(job.corpus, made, sources, is_linked=job.link)
@@ -66,7 +67,7 @@ def _import(job: Import) -> None:
 
 
 def _read(job: Import) -> Manifest:
-    folder = Path(job.folder)
+    folder = Path(job.folder).resolve()
     find = partial(place_of, folder, is_flat=_is_upload(job))
     manifest = read(_rows(folder / job.manifest_name, CLIP_COLUMNS), find)
     if job.pairs_name:
@@ -101,20 +102,20 @@ def _refuse(job: Import, problems: list[Problem]) -> None:
     )
 
 
-def _counted(job: Import, clips: list[Clip]) -> Iterator[Clip]:
+def _sources(job: Import, clips: list[Clip]) -> dict[ClipKey, Path]:
+    """Where each clip is kept: where it lies if it is linked or uploaded, else its copy."""
+    if job.link or _is_upload(job):
+        return {clip.key: clip.place.path for clip in clips}
+    own_folder(job).mkdir(parents=True, exist_ok=True)
+    sources = {}
     for number, clip in enumerate(clips):
         if number % 100 == 0:
             jobs.renew(job, done_units=number)
-        yield clip
+        sources[clip.key] = _copied(clip, own_folder(job) / f"line-{clip.line}")
+    return sources
 
 
-def _kept_source(job: Import, clip: Clip) -> Path:
-    """The clip itself if it is linked or uploaded; else its copy, made only once."""
-    if job.link or _is_upload(job):
-        return clip.place.path
-    folder = own_folder(job)
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"line-{clip.line}"
+def _copied(clip: Clip, target: Path) -> Path:
     if not target.exists():
         with published(target) as part:
             shutil.copyfile(clip.place.path, part)
@@ -131,21 +132,26 @@ def _add(corpus: Corpus, made: Plan, sources: Mapping[ClipKey, Path], *, is_link
 
 
 def _add_prompts(corpus: Corpus, made: Plan) -> None:
-    Prompt.objects.bulk_create(
+    columns = ("corpus_id", "prompt_id", "text", "type", "labels", "refined_from", "source")
+    rows_ = (
         (
-            Prompt(
-                corpus=corpus,
-                prompt_id=facts.prompt_id,
-                text=facts.text,
-                type=facts.type or Prompt.Type.NEUTRAL,
-                labels=list(facts.labels or ()),
-                refined_from=facts.refined_from or "",
-                source=facts.source or "",
-            )
-            for facts in made.prompts
-        ),
-        batch_size=BATCH,
+            corpus.pk,
+            facts.prompt_id,
+            facts.text,
+            facts.type or Prompt.Type.NEUTRAL,
+            facts.labels or (),
+            facts.refined_from or "",
+            facts.source or "",
+        )
+        for facts in made.prompts
     )
+    add_rows(Prompt, columns, rows_)
+
+
+VIDEO_COLUMNS = (
+    *("corpus_id", "prompt_id", "video_id", "source_key", "source_name", "source_path", "media_id"),
+    *("is_linked", "video_text", "generated_from", "licence", "sha256", "total_units"),
+)
 
 
 def _add_videos(
@@ -156,47 +162,45 @@ def _add_videos(
     *,
     is_linked: bool,
 ) -> None:
-    Video.objects.bulk_create(
+    rows_ = (
         (
-            Video(
-                corpus=corpus,
-                prompt_id=prompts[clip.prompt.prompt_id],
-                video_id=clip.video_id,
-                source_key=clip.source_key,
-                source_name=clip.path,
-                source_path=str(sources[clip.key]),
-                is_linked=is_linked,
-                video_text=clip.video_text,
-                generated_from=clip.generated_from,
-                licence=clip.licence,
-                sha256=clip.sha256,
-                total_units=1,
-            )
-            for clip in clips
-        ),
-        batch_size=BATCH,
+            corpus.pk,
+            prompts[clip.prompt.prompt_id],
+            clip.video_id,
+            clip.source_key,
+            clip.path,
+            sources[clip.key],
+            uuid.uuid4(),
+            is_linked,
+            clip.video_text,
+            clip.generated_from,
+            clip.licence,
+            clip.sha256,
+            1,
+        )
+        for clip in clips
     )
+    add_rows(Video, VIDEO_COLUMNS, rows_)
 
 
 def _add_pairs(corpus: Corpus, made: Plan, prompts: Mapping[str, int]) -> None:
-    rows_ = Video.objects.filter(corpus=corpus).values_list(
+    known = Video.objects.filter(corpus=corpus).values_list(
         "prompt__prompt_id", "generated_from", "source_key", "pk"
     )
-    videos: dict[ClipKey, int] = {(one, two, three): pk for one, two, three, pk in rows_}
-    Pair.objects.bulk_create(
+    videos: dict[ClipKey, int] = {(one, two, three): pk for one, two, three, pk in known}
+    columns = ("corpus_id", "prompt_id", "pair_id", "video_0_id", "video_1_id", "origin")
+    rows_ = (
         (
-            Pair(
-                corpus=corpus,
-                prompt_id=prompts[pair.video_0[0]],
-                pair_id=pair.pair_id,
-                video_0_id=videos[pair.video_0],
-                video_1_id=videos[pair.video_1] if pair.video_1 else None,
-                origin=Pair.Origin.GIVEN,
-            )
-            for pair in made.pairs
-        ),
-        batch_size=BATCH,
+            corpus.pk,
+            prompts[pair.video_0[0]],
+            pair.pair_id,
+            videos[pair.video_0],
+            videos[pair.video_1] if pair.video_1 else None,
+            Pair.Origin.GIVEN,
+        )
+        for pair in made.pairs
     )
+    add_rows(Pair, columns, rows_)
 
 
 def _report(made: Plan) -> dict[str, Any]:
