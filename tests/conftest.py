@@ -3,8 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 
 from tests.servers import TandemServer, running_server
+
+
+def pytest_configure() -> None:
+    """Passwords of people who live for one test need no slow hash."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="module")

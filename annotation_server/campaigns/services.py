@@ -173,12 +173,31 @@ def change_overlap(campaign: Campaign, overlap: int, *, by: User | None) -> None
         message = f"The overlap must be 1 to {MOST_OVERLAP}; {overlap} is not."
         raise InvalidError(message, fields=[FieldProblem("overlap", "out_of_range", message)])
     locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
-    if overlap > locked.overlap:
-        add_slots(locked, list(queries.pair_ids(locked)), overlap - locked.overlap)
-    else:
-        retire_free_slots(locked, beyond=overlap)
+    open_slots_up_to(locked, overlap)
+    retire_free_slots(locked, beyond=overlap)
     Campaign.objects.filter(pk=campaign.pk).update(overlap=overlap)
     record(by=by, action="overlap_changed", subject=campaign, overlap=overlap)
+
+
+def open_slots_up_to(campaign: Campaign, overlap: int) -> int:
+    """Add places to each pair that has fewer than `overlap` in use or free; how many were added."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO campaigns_slot
+                (campaign_id, pair_id, ordinal, state, position, sensitive, categories, fence)
+            SELECT last.campaign_id, last.pair_id, last.ordinal + extra, 'free',
+                   last.position, last.sensitive, last.categories, 0
+            FROM (SELECT DISTINCT ON (pair_id) *, count(*) FILTER (WHERE state <> 'retired')
+                      OVER (PARTITION BY pair_id) AS used
+                  FROM campaigns_slot WHERE campaign_id = %s ORDER BY pair_id, ordinal DESC) AS last
+            CROSS JOIN LATERAL generate_series(1, %s - last.used) AS extra
+            """,
+            [campaign.pk, overlap],
+        )
+        added: int = cursor.rowcount
+    slots_changed(campaign.pk)
+    return added
 
 
 @transaction.atomic

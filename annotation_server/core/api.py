@@ -1,12 +1,13 @@
 """One JSON shape for every error, whatever raised it."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import Error as DatabaseError
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -58,6 +59,11 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
 class ServerError(TandemError):
     code = "server_error"
     status = 500
+
+
+class MethodNotAllowedError(TandemError):
+    code = "method_not_allowed"
+    status = 405
 
 
 class BusyError(TandemError):
@@ -118,3 +124,20 @@ def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
 
 def server_error(request: HttpRequest) -> JsonResponse:
     return _reply(ServerError(BROKEN))
+
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def read_only(view: View) -> View:
+    """Answer GET and HEAD; refuse every other method as the views of the API do."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return view(request)
+        refusal = _reply(MethodNotAllowedError(f"{request.method} is not possible here. Use GET."))
+        refusal.headers["Allow"] = "GET, HEAD"
+        return refusal
+
+    return guarded

@@ -4,7 +4,10 @@ from django.db import connection
 from django.db.utils import Error
 from django.http import HttpRequest, JsonResponse
 
+from annotation_server.core.api import read_only
 
+
+@read_only
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when the database answers; 503 with the reason when it does not."""
     try:

@@ -4,9 +4,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
 
+from annotation_server.core.api import read_only
+
 NOT_BUILT = "The front end is not built. Run `./run serve`, or `npm run build` in frontend/."
 
 
+@read_only
 @ensure_csrf_cookie
 def page(request: HttpRequest) -> HttpResponse:
     """Never cached: it names the hashed files of the newest build, which are cached for a year."""

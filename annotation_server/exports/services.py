@@ -8,6 +8,7 @@ from annotation_server import __version__
 from annotation_server.accounts.models import User
 from annotation_server.audit.services import record
 from annotation_server.campaigns.models import Campaign
+from annotation_server.catalog.services import draw_splits
 from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
 from annotation_server.core.jobs import again, hint
 from annotation_server.exports.formats import FORMATS
@@ -23,7 +24,11 @@ INFORMATION_KEYS = ("information", "informativeness")
 
 @transaction.atomic
 def freeze(campaign: Campaign, *, by: User | None) -> Snapshot:
-    """Freeze what the campaign holds now. What people answer from here on changes nothing in it."""
+    """Freeze what the campaign holds now. What people answer from here on changes nothing in it.
+
+    Prompts that have no split yet get one, which stays.
+    """
+    draw_splits(campaign.corpus, by=by)
     snapshot = Snapshot.objects.create(
         campaign=campaign,
         protocol_sha256=campaign.protocol.sha256,

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib.resources import files
 
 from django.db import IntegrityError
@@ -67,6 +68,7 @@ def shipped_sources() -> Iterator[str]:
         yield file.read_text(encoding="utf-8")
 
 
+@lru_cache(maxsize=32)
 def _parsed(source: str) -> Definition:
     try:
         return parse_definition(source)

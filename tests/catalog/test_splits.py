@@ -29,6 +29,15 @@ def test_a_refined_prompt_goes_with_its_parent():
     assert all(drawn[child.prompt_id] == drawn[child.refined_from] for child in children)
 
 
+def test_a_family_larger_than_what_is_wanted_does_not_overfill_the_test_side():
+    parents = prompts(4)
+    children = [SplitPrompt(f"child-{n}", "safety_neutral", parents[n % 4].prompt_id, "")
+                for n in range(36)]  # fmt: skip
+    drawn = draw_splits([*parents, *children, *prompts(60, "single")], share=0.1, seed=3)
+    of_families = [split for name, split in drawn.items() if not name.startswith("single")]
+    assert of_families.count("test") <= 4
+
+
 def test_what_was_drawn_stays_when_the_corpus_grows():
     first = draw_splits(prompts(50), share=0.1, seed=1)
     known = [SplitPrompt(one.prompt_id, one.type, "", first.get(one.prompt_id, ""))

@@ -8,6 +8,12 @@ def world(db) -> World:
     return World()
 
 
+@pytest.fixture
+def other_world(db) -> World:
+    """A campaign over a corpus of its own."""
+    return World(name="second")
+
+
 @pytest.fixture(autouse=True)
 def folders(tmp_path, settings):
     """Files of a test stay in its folder."""

@@ -4,6 +4,8 @@ import hashlib
 import itertools
 from dataclasses import dataclass, field
 
+from django.db.models.functions import Now
+
 from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment, Judgement
 from annotation_server.campaigns.models import Campaign, Slot
@@ -46,12 +48,13 @@ class World:
     """Makes the rows that services would make, so that a test can say what was answered."""
 
     protocol: Protocol = field(default_factory=safesora)
+    name: str = "first"
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
-        self.corpus = Corpus.objects.create(name="bottles")
+        self.corpus = Corpus.objects.create(name=f"corpus of {self.name}")
         self.campaign = Campaign.objects.create(
-            name="first", corpus=self.corpus, protocol=self.protocol, overlap=3, seed=1
+            name=self.name, corpus=self.corpus, protocol=self.protocol, overlap=3, seed=1
         )
 
     def prompt(self, text: str, **fields) -> Prompt:
@@ -63,15 +66,13 @@ class World:
         return Video.objects.create(
             corpus=self.corpus,
             prompt=prompt,
-            video_id=hex_id(name),
             source_key=name,
             source_name=name,
             source_path=name,
             video_text=prompt.text,
             generated_from=generator,
             sha256=hex_id(name),
-            state="done",
-            **fields,
+            **{"video_id": hex_id(name), "state": "done", **fields},
         )
 
     def rendition(self, video: Video, root, content: bytes = b"a clip") -> Rendition:
@@ -86,7 +87,7 @@ class World:
 
     def pair(self, first: Video, second: Video | None, **fields) -> Pair:
         """A pair of the campaign, with a slot, so that it is asked about."""
-        fields = {"origin": "built", "pair_id": hex_id(f"{first}{second}"), **fields}
+        fields = {"origin": "built", "pair_id": hex_id(f"{first} {second}"), **fields}
         pair = Pair.objects.create(
             corpus=self.corpus, prompt=first.prompt, video_0=first, video_1=second, **fields
         )
@@ -97,6 +98,9 @@ class World:
         """A prompt with two videos, as a pair."""
         prompt = self.prompt(text, **fields)
         return self.pair(self.video(prompt, "alpha"), self.video(prompt, "beta"))
+
+    def withdraw(self, thing: "Prompt | Video | Pair") -> None:
+        type(thing).objects.filter(pk=thing.pk).update(withdrawn_at=Now())
 
     def slot(self, pair: Pair, state: str = "free") -> Slot:
         ordinal = next(self.numbers)

@@ -31,8 +31,8 @@ class QueueView(APIView):
 
     def put(self, request: Request, campaign_id: uuid.UUID) -> Response:
         user = signed_in(request)
-        body = QueueInput.of(request.data)
         campaign = campaign_for(user, campaign_id)
+        body = QueueInput.of(request.data)
         queue = services.fill_queue(campaign, hold=body["hold"], by=user, locale=user.locale)
         return Response(describe_queue(queue, user))
 

@@ -59,7 +59,7 @@ def _draw(families: list[list[SplitPrompt]], share: float, seed: int) -> Iterato
     for family in families:
         split = _fixed(family)
         if not split:
-            split = TEST if wanted > 0 else TRAIN
+            split = TEST if len(family) <= wanted else TRAIN
             wanted -= len(family) if split == TEST else 0
         yield from ((prompt.prompt_id, split) for prompt in family if not prompt.split)
 

@@ -22,6 +22,8 @@ def draw_splits(corpus: Corpus, *, share: float = 0.1, by: User | None) -> int:
         message = f"The share of test prompts must be from 0 to 1; it is {share}."
         raise InvalidError(message, fields=[FieldProblem("share", "out_of_range", message)])
     lock_corpus(corpus)
+    if not Prompt.objects.filter(corpus=corpus, split="").exists():
+        return 0
     rows = Prompt.objects.filter(corpus=corpus).values_list(
         "prompt_id", "type", "refined_from", "split"
     )

@@ -14,14 +14,13 @@ from django.db.models.functions import Cast
 
 from annotation_server.annotation.models import Assignment, Judgement
 from annotation_server.campaigns.models import Slot
-from annotation_server.catalog.models import Corpus, Pair, Prompt, Video
+from annotation_server.catalog.models import Pair, Video
 from annotation_server.exports.models import (
     Snapshot,
     SnapshotAssignment,
     SnapshotConsensus,
     SnapshotExclusion,
 )
-from annotation_server.exports.rules import SplitPrompt, draw_splits
 from annotation_server.protocol.rules.definition import Definition, Question, Role
 from annotation_server.protocol.rules.wire import question_with
 from annotation_server.quality.operations import comparisons, consensus_of, store_consensus
@@ -34,7 +33,6 @@ UNANSWERED_STATES = (Assignment.State.LEASED, Assignment.State.RELEASED)
 
 def freeze_rows(snapshot: Snapshot, definition: Definition) -> None:
     """Write the membership, the consensus and the exclusions of a snapshot."""
-    draw_missing_splits(snapshot.campaign.corpus)
     _freeze_assignments(snapshot)
     counted = Assignment.objects.filter(
         pk__in=snapshot.assignments.filter(counted=True).values("assignment")
@@ -49,20 +47,6 @@ def freeze_rows(snapshot: Snapshot, definition: Definition) -> None:
         _exclude_videos(snapshot, harm)
         lacking = (~_has_consensus(snapshot, harm, video=f"video_{n}") for n in (0, 1))
         _exclude_unanswered(snapshot, harm, next(lacking) | next(lacking))
-
-
-def draw_missing_splits(corpus: Corpus) -> int:
-    """Give every prompt of the corpus that has no split one; returns how many that were."""
-    Corpus.objects.select_for_update(no_key=True).get(pk=corpus.pk)
-    prompts = Prompt.objects.filter(corpus=corpus)
-    if not prompts.filter(split="").exists():
-        return 0
-    columns = prompts.values_list("prompt_id", "type", "refined_from", "split")
-    drawn = draw_splits((SplitPrompt(*row) for row in columns), seed=corpus.split_seed)
-    for split in Prompt.Split.values:
-        chosen = [prompt_id for prompt_id, side in drawn.items() if side == split]
-        prompts.filter(prompt_id__in=chosen).update(split=split)
-    return len(drawn)
 
 
 def _freeze_assignments(snapshot: Snapshot) -> None:
@@ -114,7 +98,9 @@ def _exclude_videos(snapshot: Snapshot, harm: Question) -> None:
 
 def _exclude_ties(snapshot: Snapshot) -> None:
     excluded = snapshot.exclusions.filter(pair__isnull=False).values("pair")
-    ties = snapshot.consensus.filter(pair__isnull=False, value=None).exclude(pair__in=excluded)
+    ties = snapshot.consensus.filter(pair__isnull=False, value__isnull=True).exclude(
+        pair__in=excluded
+    )
     reason = _constant(Reason.TIE.value, models.CharField())
     rows = ties.values_list("snapshot", "pair", "question", reason)
     _insert(SnapshotExclusion, "snapshot_id, pair_id, question, reason", rows)

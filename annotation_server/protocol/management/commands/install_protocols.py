@@ -1,33 +1,29 @@
-import json
+"""`manage.py install_protocols [FILE ...]`: stores protocols."""
+
 from argparse import ArgumentParser
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
-from annotation_server.core.errors import TandemError
+from annotation_server.core.commands import TandemCommand
 from annotation_server.protocol.models import Protocol
 from annotation_server.protocol.services import install_definition, install_shipped
 
 
-class Command(BaseCommand):
+class Command(TandemCommand):
     help = "Store protocol definitions: the files given, or else those that come with the server."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
-        parser.add_argument("--json", action="store_true", help="print one JSON object at the end")
 
-    def handle(self, *, files: list[Path], json: bool, **options: object) -> None:
-        try:
-            protocols = _install(files)
-        except TandemError as error:
-            lines = [error.message, *(f"{f.path}: {f.message}" for f in error.fields)]
-            raise CommandError("\n".join(lines)) from error
-        if json:
-            self.stdout.write(_as_json(protocols))
-            return
+    def run(self, **options: Any) -> dict[str, Any]:
+        protocols = _install(options["files"])
         for protocol in protocols:
-            self.stdout.write(f"{protocol.sha256[:12]}  {protocol}  {protocol.title}")
+            self.say(f"{protocol.sha256[:12]}  {protocol}  {protocol.title}")
+        return {"protocols": [_as_row(protocol) for protocol in protocols]}
 
 
 @transaction.atomic
@@ -47,9 +43,10 @@ def _text_of(file: Path) -> str:
         raise CommandError(f"{file} is not UTF-8 text. Save it as UTF-8.") from error
 
 
-def _as_json(protocols: list[Protocol]) -> str:
-    rows = [
-        {"key": p.key, "version": p.version, "sha256": p.sha256, "title": p.title}
-        for p in protocols
-    ]
-    return json.dumps({"protocols": rows}, ensure_ascii=False)
+def _as_row(protocol: Protocol) -> dict[str, object]:
+    return {
+        "key": protocol.key,
+        "version": protocol.version,
+        "sha256": protocol.sha256,
+        "title": protocol.title,
+    }

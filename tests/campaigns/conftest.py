@@ -1,0 +1,3 @@
+from tests.annotation.conftest import world
+
+__all__ = ["world"]

@@ -1,0 +1,100 @@
+"""Who may call what: a row for every method of every address."""
+
+import re
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+Operation = tuple[str, str]
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+# Ada annotates the campaign and holds the assignment; Ben is her colleague in it. Rui reviews it.
+# Mo manages. Sam is signed in and belongs to nothing.
+ANONYMOUS, SAM, BEN, ADA, RUI, MO = "anonymous", "sam", "ben", "ada", "rui", "mo"
+PERSONS = (ANONYMOUS, SAM, BEN, ADA, RUI, MO)
+
+ANYBODY = frozenset(PERSONS)
+SIGNED_IN = ANYBODY - {ANONYMOUS}
+MANAGERS = frozenset({MO})
+STAFF = frozenset({RUI, MO})
+ANNOTATORS = frozenset({BEN, ADA})
+MEMBERS = ANNOTATORS | STAFF
+ONLY_ADA = frozenset({ADA})
+
+MAY: dict[Operation, frozenset[str]] = {
+    ("GET", "/healthz"): ANYBODY,
+    ("GET", "/{page}"): ANYBODY,
+    ("GET", "/media/{token}"): ONLY_ADA,
+    ("GET", "/api/session"): ANYBODY,
+    ("POST", "/api/session"): ANYBODY,
+    ("DELETE", "/api/session"): ANYBODY,
+    ("PUT", "/api/session/password"): SIGNED_IN,
+    ("GET", "/api/people"): MANAGERS,
+    ("POST", "/api/people"): MANAGERS,
+    ("POST", "/api/people/{user_id}/password"): MANAGERS,
+    ("PUT", "/api/people/{user_id}/role"): MANAGERS,
+    ("PUT", "/api/people/{user_id}/suspension"): MANAGERS,
+    ("GET", "/api/protocols"): MANAGERS,
+    ("GET", "/api/protocols/{sha256}"): MANAGERS,
+    ("GET", "/api/corpora"): MANAGERS,
+    ("POST", "/api/corpora"): MANAGERS,
+    ("GET", "/api/corpora/{corpus_id}"): MANAGERS,
+    ("POST", "/api/corpora/{corpus_id}/imports"): MANAGERS,
+    ("POST", "/api/corpora/{corpus_id}/pairs"): MANAGERS,
+    ("GET", "/api/corpora/{corpus_id}/videos"): MANAGERS,
+    ("POST", "/api/corpora/{corpus_id}/videos/retry"): MANAGERS,
+    ("GET", "/api/imports/{import_id}"): MANAGERS,
+    ("POST", "/api/videos/{video}/retry"): MANAGERS,
+    ("GET", "/api/campaigns"): SIGNED_IN,
+    ("POST", "/api/campaigns"): MANAGERS,
+    ("GET", "/api/campaigns/{campaign_id}"): MEMBERS,
+    ("PUT", "/api/campaigns/{campaign_id}/queue"): ANNOTATORS,
+    ("GET", "/api/campaigns/{campaign_id}/history"): MEMBERS,
+    ("GET", "/api/campaigns/{campaign_id}/overview"): STAFF,
+    ("GET", "/api/campaigns/{campaign_id}/memberships"): MANAGERS,
+    ("POST", "/api/campaigns/{campaign_id}/memberships"): MANAGERS,
+    ("PUT", "/api/campaigns/{campaign_id}/state"): MANAGERS,
+    ("PUT", "/api/campaigns/{campaign_id}/overlap"): MANAGERS,
+    ("PUT", "/api/campaigns/{campaign_id}/guidelines"): MANAGERS,
+    ("PUT", "/api/campaigns/{campaign_id}/new-pairs"): MANAGERS,
+    ("DELETE", "/api/memberships/{membership_id}"): MANAGERS,
+    ("PUT", "/api/assignments/{assignment_id}/stages/{stage}"): ONLY_ADA,
+    ("PUT", "/api/assignments/{assignment_id}/skip"): ONLY_ADA,
+    ("PUT", "/api/assignments/{assignment_id}/release"): ONLY_ADA,
+    ("GET", "/api/campaigns/{campaign_id}/snapshots"): MANAGERS,
+    ("POST", "/api/campaigns/{campaign_id}/snapshots"): MANAGERS,
+    ("GET", "/api/snapshots/{snapshot_id}"): MANAGERS,
+    ("GET", "/api/snapshots/{snapshot_id}/files/{name}"): MANAGERS,
+}
+
+
+def routes() -> Iterator[tuple[str, URLPattern]]:
+    """Every address with its parameters as the API's description writes them: `{corpus_id}`."""
+    return _below(get_resolver().url_patterns, "/")
+
+
+def _below(
+    patterns: list[URLPattern | URLResolver], prefix: str
+) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _below(pattern.url_patterns, prefix + str(pattern.pattern))
+        else:
+            yield prefix + _written(pattern), pattern
+
+
+def _written(pattern: URLPattern) -> str:
+    if pattern.name == "page":
+        return "{page}"
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(pattern.pattern))
+
+
+def served() -> set[Operation]:
+    """Every operation that the server has; a plain function of Django is read only."""
+    return {(method, path) for path, pattern in routes() for method in _methods(pattern)}
+
+
+def _methods(pattern: URLPattern) -> list[str]:
+    view = getattr(pattern.callback, "view_class", None)
+    return ["GET"] if view is None else [m for m in METHODS if hasattr(view, m.lower())]

@@ -1,0 +1,139 @@
+"""Every kind of person at every method of every address, with the real views."""
+
+import json
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from annotation_server.accounts.services import create_user
+from annotation_server.annotation.services import fill_queue
+from annotation_server.campaigns.models import Campaign, Membership
+from annotation_server.campaigns.services import enrol
+from annotation_server.catalog.models import Import
+from annotation_server.catalog.queries import media_path, media_url
+from annotation_server.exports.models import Export
+from annotation_server.exports.operations import render
+from annotation_server.exports.services import freeze, start_export
+from tests.endpoints import ANONYMOUS, MAY, METHODS, PERSONS, served
+from tests.exports.factory import World
+
+pytestmark = pytest.mark.django_db
+
+REFUSALS = {401: "not_signed_in", 404: "not_found", 405: "method_not_allowed"}
+OTHER_METHODS = (*METHODS, "OPTIONS", "TRACE", "BREW")
+# Who is refused only after the body was read gets one that is right; an empty one goes elsewhere.
+BODIES = {("PUT", "/api/campaigns/{campaign_id}/queue"): {"hold": 1}}
+PATHS = sorted({path for _, path in MAY})
+
+
+class Scene:
+    """A campaign with everybody in it, and one of everything that an address can name."""
+
+    def __init__(self) -> None:
+        self.users = {name: create_user(name, is_manager=name == "mo").user for name in PERSONS[1:]}
+        self.world = World()
+        self.campaign = self._campaign()
+        held = fill_queue(self.campaign, hold=1, by=self.users["ada"]).assignments[0]
+        snapshot = freeze(self.campaign, by=None)
+        export = start_export(snapshot, "jsonl", by=None)
+        render(str(export.pk))
+        played = held.pair.video_0.rendition
+        self.named = {
+            "page": "account",
+            "user_id": self.users["sam"].pk,
+            "sha256": self.world.protocol.sha256,
+            "membership_id": self.campaign.memberships.get(user=self.users["ben"]).pk,
+            "campaign_id": self.campaign.pk,
+            "corpus_id": self.world.corpus.pk,
+            "import_id": Import.objects.create(corpus=self.world.corpus, folder="x").pk,
+            "video": held.pair.video_0_id,
+            "assignment_id": held.pk,
+            "stage": "heuristic",
+            "snapshot_id": snapshot.pk,
+            "name": self._file(export),
+            "token": media_url(self.users["ada"], played).rpartition("/")[2],
+        }
+
+    def _campaign(self) -> Campaign:
+        pair = self.world.two()
+        for video in filter(None, (pair.video_0, pair.video_1)):
+            rendition = self.world.rendition(video, settings.MEDIA_ROOT)
+            stored = media_path(rendition.name)
+            stored.parent.mkdir(exist_ok=True)
+            (settings.MEDIA_ROOT / rendition.name).rename(stored)
+        campaign = self.world.campaign
+        campaign.state = Campaign.State.OPEN
+        campaign.save()
+        for name, role in {"ada": "annotator", "ben": "annotator", "rui": "reviewer"}.items():
+            enrol(campaign, self.users[name], Membership.Role(role), by=None)
+        return campaign
+
+    def _file(self, export: Export) -> str:
+        file = export.files.first()
+        assert file is not None
+        return f"{export.name}/{file.name}"
+
+    def asks(self, person: str, method: str, path: str):
+        """The reply to a request to what `path` names here."""
+        client = Client()
+        if person != ANONYMOUS:
+            client.force_login(self.users[person])
+        address = path.format(**self.named)
+        body = json.dumps(BODIES.get((method, path), {}))
+        reply = client.generic(method, address, body, content_type="application/json")
+        if reply.streaming:
+            reply.getvalue()  # read to its end, which closes the file
+        return reply
+
+
+@pytest.fixture
+def scene(tmp_path, settings) -> Scene:
+    for name in ("MEDIA_ROOT", "EXPORTS_ROOT"):
+        folder = tmp_path / name.lower()
+        folder.mkdir()
+        setattr(settings, name, folder)
+    settings.FRONTEND_DIST = tmp_path
+    (tmp_path / "index.html").write_text("<!doctype html>")
+    return Scene()
+
+
+def code_of(reply) -> str:
+    """The error's code, from the one shape that every error has."""
+    error = reply.json()["error"]
+    assert set(error) == {"code", "message", "fields", "details"}
+    assert error["message"].endswith((".", "!"))
+    return str(error["code"])
+
+
+def is_refused(reply) -> bool:
+    return reply.status_code in (401, 403, 404, 405)
+
+
+def test_every_operation_has_a_row():
+    """A new address needs a row in tests/endpoints.py that says who may call it."""
+    assert served() == set(MAY)
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(MAY), ids=str)
+def test_those_who_may_are_let_in_and_all_others_find_nothing(scene, method, path):
+    may = MAY[method, path]
+    found = {person: scene.asks(person, method, path) for person in PERSONS}
+    assert {person for person, reply in found.items() if not is_refused(reply)} == may
+    for person in set(PERSONS) - may:
+        reply = found[person]
+        assert reply.status_code == (401 if person == ANONYMOUS else 404), person
+        assert code_of(reply) == REFUSALS[reply.status_code]
+    assert max(reply.status_code for reply in found.values()) < 500
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_method_that_is_not_there_is_refused(scene, path):
+    """With 405 to those who may use another method of the address, else perhaps as unknown."""
+    welcome = frozenset[str]().union(*(may for (_, at), may in MAY.items() if at == path))
+    for method in (word for word in OTHER_METHODS if (word, path) not in MAY):
+        for person in PERSONS:
+            reply = scene.asks(person, method, path)
+            expected = {405} if person in welcome else {401, 404, 405}
+            assert reply.status_code in expected, (method, person, reply.content)
+            assert code_of(reply) == REFUSALS[reply.status_code]
