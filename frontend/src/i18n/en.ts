@@ -113,7 +113,7 @@ export const en = {
   'judge.title': 'Judge',
   'judge.undo': 'Undo',
   'judge.unknownKind': 'This page cannot show this kind of question. Please skip the pair and tell the team.',
-  'judge.yourAnswer': 'You said for {question}:',
+  'judge.yourAnswers': 'You said before:',
 
   'key.alone': 'One video alone, then the other',
   'key.back': 'Back to the step before',
