@@ -1,4 +1,4 @@
-import { get, post } from '$api/client';
+import { get, post, put } from '$api/client';
 import type { Snapshot, SnapshotWish } from '$api/manage-types';
 
 export async function fetchSnapshots(campaign: string): Promise<Snapshot[]> {
@@ -8,4 +8,9 @@ export async function fetchSnapshots(campaign: string): Promise<Snapshot[]> {
 
 export function takeSnapshot(campaign: string, wish: SnapshotWish): Promise<Snapshot> {
   return post(`campaigns/${campaign}/snapshots`, wish);
+}
+
+/** Stops what is not finished; the cut stays. */
+export function cancelSnapshot(id: string): Promise<Snapshot> {
+  return put(`snapshots/${id}/cancellation`, {});
 }
