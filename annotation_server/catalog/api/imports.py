@@ -50,7 +50,7 @@ def describe_import(job: Import) -> dict[str, Any]:
     return {
         "id": str(job.pk),
         "corpus": str(job.corpus_id),
-        "manifest": job.manifest_name,
+        "manifest": job.manifest_name or job.archive_name,
         "state": job.state,
         "error": job.error,
         "added": {kind: added.get(kind, 0) for kind in ADDED},
