@@ -581,6 +581,7 @@ export interface components {
             prompts: number;
             videos: number;
             pairs: number;
+            references: number;
         };
         /** @description `stage` is the one to do now; `answers` are those of the stages before it. */
         AssignmentOutput: {
