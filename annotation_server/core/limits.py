@@ -18,9 +18,11 @@ KEPT = timedelta(days=1)
 # One statement: whoever comes at the same moment is counted too, before anything is tried.
 COUNT = """
     INSERT INTO core_attempts AS known (key, since, number) VALUES (%(key)s, now(), 1)
-    ON CONFLICT (key) DO UPDATE SET
-        number = CASE WHEN known.since <= now() - %(span)s::interval THEN 1 ELSE known.number + 1 END,
-        since = CASE WHEN known.since <= now() - %(span)s::interval THEN now() ELSE known.since END
+    ON CONFLICT (key) DO UPDATE SET (since, number) = (
+        SELECT CASE WHEN is_over THEN now() ELSE known.since END,
+               CASE WHEN is_over THEN 1 ELSE known.number + 1 END
+        FROM (SELECT known.since <= now() - %(span)s::interval AS is_over) AS found
+    )
     RETURNING number, ceil(extract(epoch FROM since + %(span)s::interval - now()))::int
 """
 
@@ -49,7 +51,9 @@ class Limit:
 def count(limit: Limit, *whom: str) -> None:
     """Count one more. Raises TooManyAttemptsError when there were enough already."""
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, {"key": _key(limit, whom), "span": f"{limit.span.total_seconds()} seconds"})
+        cursor.execute(
+            COUNT, {"key": _key(limit, whom), "span": f"{limit.span.total_seconds()} seconds"}
+        )
         number, seconds = cursor.fetchone()
     if number > limit.most:
         wait = max(1, seconds)
