@@ -4,11 +4,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from annotation_server.accounts.models import User
@@ -18,6 +20,8 @@ from annotation_server.media.delivery import Delivery, Kind, sign
 
 STATES = ("queued", "running", "done", "failed", "withdrawn")
 URL_SECONDS = 3600
+MOST_IMPORTS = 50
+MOST_VIDEOS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,11 @@ def import_by_id(import_id: UUID) -> Import:
     return found
 
 
+def imports_of(corpus: Corpus) -> QuerySet[Import]:
+    """The newest first, and no more than a page can show."""
+    return Import.objects.filter(corpus=corpus).order_by("-created_at", "pk")[:MOST_IMPORTS]
+
+
 def video_by_pk(pk: int) -> Video:
     video = Video.objects.filter(pk=pk).first()
     if video is None:
@@ -92,6 +101,54 @@ def videos(corpus: Corpus, *, state: str = "", after: int = 0) -> QuerySet[Video
     elif state:
         found = found.filter(state=state, withdrawn_at=None)
     return found.order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPrompt:
+    """A prompt with the first of its videos, and how many videos and pairs it has in all."""
+
+    prompt: Prompt
+    videos: list[Video]
+    video_count: int
+    pairs: int
+
+    @property
+    def is_sensitive(self) -> bool:
+        return self.prompt.is_sensitive or any(video.labels for video in self.videos)
+
+
+def prompts(
+    corpus: Corpus, *, kind: str = "", words: str = "", after: int = 0, most: int
+) -> list[ListedPrompt]:
+    """In the order of import, those after a cursor whose text holds the words."""
+    found = Prompt.objects.filter(corpus=corpus, pk__gt=after).order_by("pk")
+    if kind:
+        found = found.filter(type=kind)
+    if words:
+        found = found.filter(text__icontains=words)
+    rows = list(found[:most])
+    shown = _videos_of(rows)
+    videos = _counted(Video.objects.filter(prompt__in=rows))
+    pairs = _counted(Pair.objects.filter(prompt__in=rows, withdrawn_at=None))
+    return [
+        ListedPrompt(row, shown.get(row.pk, []), videos.get(row.pk, 0), pairs.get(row.pk, 0))
+        for row in rows
+    ]
+
+
+def _videos_of(rows: list[Prompt]) -> dict[int, list[Video]]:
+    place = Window(RowNumber(), partition_by="prompt", order_by=["generated_from", "pk"])
+    first = Video.objects.filter(prompt__in=rows).annotate(place=place)
+    found: dict[int, list[Video]] = {}
+    for video in first.filter(place__lte=MOST_VIDEOS_SHOWN).select_related("prompt", "rendition"):
+        found.setdefault(video.prompt_id, []).append(video)
+    for videos in found.values():
+        videos.sort(key=lambda video: (video.generated_from, video.pk))
+    return found
+
+
+def _counted(rows: QuerySet[Any]) -> dict[int, int]:
+    return dict(rows.order_by().values_list("prompt").annotate(Count("pk")))
 
 
 def failed_videos(corpus: Corpus) -> QuerySet[Video]:

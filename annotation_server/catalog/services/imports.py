@@ -13,6 +13,7 @@ from annotation_server.audit.services import record
 from annotation_server.catalog import tasks
 from annotation_server.catalog.models import Corpus, Import
 from annotation_server.catalog.queries import sources_root
+from annotation_server.catalog.rules.archives import is_archive
 from annotation_server.core import jobs
 from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
 
@@ -47,25 +48,31 @@ def start_import(
     link: bool = False,
     here: bool = False,
 ) -> Import:
-    """Ask for the import of a manifest on the server's disk. Clips stay where they are if linked.
+    """Ask for the import of a manifest, or of an archive that has one, on the server's disk.
 
-    With `here` the caller carries it out, and no worker is told before the sweep finds it.
-    Raises InvalidError when the manifest is not there, or the pairs are in another folder.
+    Clips stay where they are if linked. With `here` the caller carries it out, and no worker is
+    told before the sweep finds it.
+    Raises InvalidError when the manifest is not there, when the pairs are in another folder, and
+    for an archive that is linked or has pairs beside it.
     """
     manifest = _file(manifest, "manifest")
     folder = manifest.parent.resolve()
     pairs_name = ""
     if pairs is not None:
         pairs_name = _beside(_file(pairs, "pairs"), folder)
-    job = Import(
-        corpus=corpus,
-        folder=str(folder),
-        manifest_name=manifest.name,
-        pairs_name=pairs_name,
-        link=link,
-        created_by=by,
-    )
+    job = Import(corpus=corpus, folder=str(folder), pairs_name=pairs_name, link=link, created_by=by)
+    _name(job, manifest.name)
     return _started(job, by, tell=not here)
+
+
+def _name(job: Import, name: str, *, has_clips: bool = False) -> None:
+    if not is_archive(name):
+        job.manifest_name = name
+        return
+    if job.link or job.pairs_name or has_clips:
+        message = f"{name!r} is an archive: clips and pairs must be inside it, and are not linked."
+        raise InvalidError(message, fields=[FieldProblem("manifest", "archive", message)])
+    job.archive_name = name
 
 
 def _file(path: Path, field: str) -> Path:
@@ -96,6 +103,7 @@ def upload_import(
 ) -> Import:
     """Keep what was sent in a folder of its own, then ask for its import.
 
+    The manifest may be an archive of it all, and then comes alone.
     Raises InvalidError for names that cannot be kept, or that are sent twice.
     """
     job = Import(pk=uuid.uuid4(), corpus=corpus, created_by=by)
@@ -103,8 +111,9 @@ def upload_import(
     folder.mkdir(parents=True)
     try:
         job.folder = str(folder)
-        job.manifest_name = _kept(manifest, folder, "manifest")
         job.pairs_name = _kept(pairs, folder, "pairs") if pairs else ""
+        clips = list(clips)
+        _name(job, _kept(manifest, folder, "manifest"), has_clips=bool(clips))
         for clip in clips:
             _kept(clip, folder, "clips")
         with transaction.atomic():

@@ -35,6 +35,8 @@ export const en = {
 
   'campaign.closed': 'Closed',
   'campaign.closedWhy': 'This campaign is finished. Thank you for your work.',
+  'campaign.draft': 'Draft',
+  'campaign.draftWhy': 'This campaign is not open yet.',
   'campaign.open': 'Open',
   'campaign.paused': 'Paused',
   'campaign.pausedWhy': 'The team has paused this campaign. Everything you did is kept; look in again later.',
