@@ -71,3 +71,8 @@ def test_imports_are_listed_newest_first_with_the_number_of_bad_lines(page, here
     assert (newest["state"], newest["problem_count"]) == ("failed", 2)
     assert (first["state"], first["problem_count"], first["added"]["videos"]) == ("done", 0, 1)
     assert "problems" not in newest
+
+
+def test_looking_at_the_imports_is_not_counted_as_uploading(page, here):
+    replies = {page.get(f"{here}/imports").status_code for _ in range(70)}
+    assert replies == {200}
