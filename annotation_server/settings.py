@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "annotation_server.annotation",
     "annotation_server.quality",
     "annotation_server.exports",
+    "annotation_server.simulation",
 ]
 MIDDLEWARE = [
     "annotation_server.core.middleware.SecurityHeaders",
