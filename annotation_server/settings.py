@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "annotation_server.quality",
     "annotation_server.exports",
     "annotation_server.simulation",
+    "annotation_server.quickstart",
 ]
 MIDDLEWARE = [
     "annotation_server.core.middleware.SecurityHeaders",

@@ -65,6 +65,8 @@ MAY: dict[Operation, frozenset[str]] = {
     ("GET", "/api/campaigns/{campaign_id}/snapshots"): MANAGERS,
     ("POST", "/api/campaigns/{campaign_id}/snapshots"): MANAGERS,
     ("GET", "/api/snapshots/{snapshot_id}"): MANAGERS,
+    ("POST", "/api/snapshots/{snapshot_id}/exports"): MANAGERS,
+    ("PUT", "/api/snapshots/{snapshot_id}/cancellation"): MANAGERS,
     ("GET", "/api/snapshots/{snapshot_id}/files/{name}"): MANAGERS,
 }
 

@@ -29,7 +29,8 @@ STOP_SECONDS = 40
 class TandemServer:
     """What `./run serve` starts: web, two workers, beat and a Valkey; `url` is its address."""
 
-    def __init__(self, path: Path, database: str) -> None:
+    def __init__(self, path: Path, database: str = "") -> None:
+        """On a database of the test run; without one, with a PostgreSQL of its own."""
         self.folder = DataFolder(path)
         self.database = database
         self.port = free_port()
@@ -74,7 +75,7 @@ class TandemServer:
             self.process.wait(STOP_SECONDS)
 
     def kill(self, name: str) -> None:
-        """Kill -9 of one program: web, worker-media, worker-default, beat, valkey."""
+        """Kill -9 of one program: web, worker-media, worker-default, beat, valkey, postgres."""
         process = recorded(self.folder, name)
         assert process is not None, f"{name} is not running"
         process.kill()
@@ -89,6 +90,11 @@ class TandemServer:
             found = recorded(self.folder, name)
             if found is not None:
                 os.killpg(found.pid, signal.SIGKILL)
+
+    def database_url(self) -> str:
+        engines = self.folder.running_environment()
+        assert engines is not None, "start the server first"
+        return engines["DATABASE_URL"]
 
     def manage(self, *words: str) -> str:
         """What a management command printed; it must succeed."""
@@ -124,6 +130,17 @@ def running_server(path: Path) -> Iterator[TandemServer]:
     finally:
         server.stop()
         _drop(maintenance, name)
+
+
+@contextmanager
+def independent_server(path: Path) -> Iterator[TandemServer]:
+    """A started server with engines of its own, which a test may kill with all the rest."""
+    server = TandemServer(path)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
 
 
 def _drop(url: str, name: str) -> None:

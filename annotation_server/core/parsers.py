@@ -1,6 +1,7 @@
 """A JSON parser that takes nothing for granted (RFC 8259, and I-JSON, RFC 7493, for the rest)."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import IO, Any, NoReturn
 
@@ -11,6 +12,7 @@ from annotation_server.core.errors import FieldProblem, InvalidError, TandemErro
 LARGEST_BODY = 1024 * 1024
 DEEPEST_NESTING = 20
 LARGEST_NUMBER = 2**53
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class BodyTooLargeError(TandemError):
@@ -44,7 +46,7 @@ def _check_text(value: str, path: str) -> None:
         raise _problem(
             path, "nul_character", f"{path or 'The body'} has a NUL character. Remove it."
         )
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    if SURROGATE.search(value):
         raise _problem(path, "lone_surrogate", f"{path or 'The body'} is not valid Unicode text.")
 
 

@@ -46,7 +46,10 @@ def npm(*words: str, show: bool = False) -> None:
     """Runs npm in the front end's folder; its words are shown when asked for, or if it fails."""
     command = npm_command()
     folder = Path(command[0]).parent
-    environment = for_children(PATH=f"{folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}")
+    path = f"{folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    # Node brings certificates of its own; behind a proxy of a company the machine's are needed too.
+    trust = os.environ.get("NODE_USE_SYSTEM_CA", "1")
+    environment = for_children(PATH=path, NODE_USE_SYSTEM_CA=trust)
     done = subprocess.run(  # noqa: S603  # our own words, no shell
         [*command, *words],
         cwd=FOLDER,

@@ -225,7 +225,7 @@ def folder(tmp_path):
     (tmp_path / "corpus" / "out.mp4").symlink_to(tmp_path / "secret.mp4")
     (tmp_path / "corpus" / "up").symlink_to(tmp_path)
     (tmp_path / "corpus" / "loop").symlink_to("loop")
-    return tmp_path / "corpus"
+    return (tmp_path / "corpus").resolve()
 
 
 @pytest.mark.parametrize(

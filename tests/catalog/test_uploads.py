@@ -20,7 +20,7 @@ def test_an_upload_becomes_an_import(page, here):
     run_import(str(job.pk))
     after = page.get(f"/api/imports/{job.pk}").json()
     assert (before["state"], after["state"], after["error"]) == ("queued", "done", "")
-    assert after["added"] == {"prompts": 1, "videos": 1, "pairs": 0}
+    assert after["added"] == {"prompts": 1, "videos": 1, "pairs": 0, "references": 0}
     assert after["progress"] == {"done": 1, "total": 1}
 
 

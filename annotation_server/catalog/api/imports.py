@@ -23,6 +23,7 @@ from annotation_server.catalog.api.shapes import ImportInput, ImportOutput, Star
 from annotation_server.catalog.models import Import
 from annotation_server.core.errors import FieldProblem, InvalidError, TandemError
 
+ADDED = ("prompts", "videos", "pairs", "references")
 LARGEST_UPLOAD = 2 * 1024**3
 Files = Mapping[str, list["UploadedFile[bytes]"]]
 
@@ -52,7 +53,7 @@ def describe_import(job: Import) -> dict[str, Any]:
         "manifest": job.manifest_name,
         "state": job.state,
         "error": job.error,
-        "added": {kind: added.get(kind, 0) for kind in ("prompts", "videos", "pairs")},
+        "added": {kind: added.get(kind, 0) for kind in ADDED},
         "existing": job.report.get("existing", 0),
         "problems": job.report.get("problems", []),
         "progress": {"done": job.done_units, "total": job.total_units},

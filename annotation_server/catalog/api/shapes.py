@@ -54,6 +54,7 @@ class AddedOutput(serializers.Serializer[Any]):
     prompts = serializers.IntegerField()
     videos = serializers.IntegerField()
     pairs = serializers.IntegerField()
+    references = serializers.IntegerField()
 
 
 class ProblemOutput(serializers.Serializer[Any]):

@@ -11,22 +11,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotation_server.audit.services import record
-from annotation_server.catalog.models import Corpus, Import, Pair, Prompt, Video
+from annotation_server.catalog.models import Import
+from annotation_server.catalog.operations.adding import add_plan
 from annotation_server.catalog.operations.known import known_of
-from annotation_server.catalog.operations.pair_ids import fill_pair_ids, lock_corpus
+from annotation_server.catalog.operations.pair_ids import lock_corpus
 from annotation_server.catalog.queries import own_folders, sources_root
+from annotation_server.catalog.rules.arrays import ARRAY, array_rows
 from annotation_server.catalog.rules.columns import CLIP_COLUMNS, PAIR_COLUMNS
 from annotation_server.catalog.rules.lines import Row, rows
 from annotation_server.catalog.rules.manifest import Clip, ClipKey, Manifest, read, read_pairs
 from annotation_server.catalog.rules.places import place_of
 from annotation_server.catalog.rules.plan import Plan, plan
 from annotation_server.catalog.rules.problems import Problem
+from annotation_server.catalog.rules.published import read_published, split_of
 from annotation_server.core import jobs
 from annotation_server.core.errors import InvalidError
 from annotation_server.core.leases import kept
 from annotation_server.media.files import clean_debris, published
 
-BATCH = 2000
 MOST_LISTED = 10_000
 LEFT_OVER = timedelta(days=1)
 
@@ -56,23 +58,28 @@ def _import(job: Import) -> None:
     total = len(made.clips)
     jobs.renew(job, total_units=total)
     clean_debris(own_folder(job), timedelta(0))
-    sources = {clip.key: _kept_source(job, clip) for clip in _counted(job, made.clips)}
+    sources = _sources(job, made.clips)
     with transaction.atomic():
         lock_corpus(job.corpus)
-        _add(job.corpus, made, sources, is_linked=job.link)
+        add_plan(job.corpus, made, sources, is_linked=job.link)
         report = _report(made)
         jobs.finish(job, report=report, done_units=total)
         record(by=job.created_by, action="corpus_imported", subject=job.corpus, **report["added"])
 
 
 def _read(job: Import) -> Manifest:
-    folder = Path(job.folder)
+    folder = Path(job.folder).resolve()
     find = partial(place_of, folder, is_flat=_is_upload(job))
-    manifest = read(_rows(folder / job.manifest_name, CLIP_COLUMNS), find)
+    name = job.manifest_name
+    found = _rows(folder / name, CLIP_COLUMNS)
+    if name.lower().endswith(ARRAY):
+        manifest = read_published(found, find, split_of(name))
+    else:
+        manifest = read(found, find)
     if job.pairs_name:
         read_pairs(manifest, _rows(folder / job.pairs_name, PAIR_COLUMNS))
-    if not manifest.clips and not manifest.pairs and not manifest.problems:
-        manifest.problems.append(Problem(0, "", "empty", "The manifest has no lines."))
+    if not (manifest.prompts or manifest.pairs or manifest.problems):
+        manifest.problems.append(Problem(0, "", "empty", "The file has nothing to import."))
     return manifest
 
 
@@ -83,7 +90,8 @@ def _is_upload(job: Import) -> bool:
 def _rows(path: Path, columns: Mapping[str, object]) -> Iterator[Row | Problem]:
     try:
         with path.open("rb") as file:
-            yield from rows(file, path.name, columns)
+            is_array = columns is CLIP_COLUMNS and path.name.lower().endswith(ARRAY)
+            yield from array_rows(file, path.name) if is_array else rows(file, path.name, columns)
     except OSError as error:
         message = f"The file cannot be read: {error.strerror}."
         yield Problem(0, "", "file_unreadable", message)
@@ -101,106 +109,33 @@ def _refuse(job: Import, problems: list[Problem]) -> None:
     )
 
 
-def _counted(job: Import, clips: list[Clip]) -> Iterator[Clip]:
+def _sources(job: Import, clips: list[Clip]) -> dict[ClipKey, Path]:
+    """Where each clip is kept: where it lies if it is linked or uploaded, else its copy."""
+    if job.link or _is_upload(job):
+        return {clip.key: clip.place.path for clip in clips}
+    own_folder(job).mkdir(parents=True, exist_ok=True)
+    sources = {}
     for number, clip in enumerate(clips):
         if number % 100 == 0:
             jobs.renew(job, done_units=number)
-        yield clip
+        sources[clip.key] = _copied(clip, own_folder(job) / f"line-{clip.line}")
+    return sources
 
 
-def _kept_source(job: Import, clip: Clip) -> Path:
-    """The clip itself if it is linked or uploaded; else its copy, made only once."""
-    if job.link or _is_upload(job):
-        return clip.place.path
-    folder = own_folder(job)
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"line-{clip.line}"
+def _copied(clip: Clip, target: Path) -> Path:
     if not target.exists():
         with published(target) as part:
             shutil.copyfile(clip.place.path, part)
     return target
 
 
-def _add(corpus: Corpus, made: Plan, sources: Mapping[ClipKey, Path], *, is_linked: bool) -> None:
-    _add_prompts(corpus, made)
-    prompts = dict(Prompt.objects.filter(corpus=corpus).values_list("prompt_id", "pk"))
-    _add_videos(corpus, made.clips, prompts, sources, is_linked=is_linked)
-    if made.pairs:
-        _add_pairs(corpus, made, prompts)
-    fill_pair_ids(corpus)
-
-
-def _add_prompts(corpus: Corpus, made: Plan) -> None:
-    Prompt.objects.bulk_create(
-        (
-            Prompt(
-                corpus=corpus,
-                prompt_id=facts.prompt_id,
-                text=facts.text,
-                type=facts.type or Prompt.Type.NEUTRAL,
-                labels=list(facts.labels or ()),
-                refined_from=facts.refined_from or "",
-                source=facts.source or "",
-            )
-            for facts in made.prompts
-        ),
-        batch_size=BATCH,
-    )
-
-
-def _add_videos(
-    corpus: Corpus,
-    clips: list[Clip],
-    prompts: Mapping[str, int],
-    sources: Mapping[ClipKey, Path],
-    *,
-    is_linked: bool,
-) -> None:
-    Video.objects.bulk_create(
-        (
-            Video(
-                corpus=corpus,
-                prompt_id=prompts[clip.prompt.prompt_id],
-                video_id=clip.video_id,
-                source_key=clip.source_key,
-                source_name=clip.path,
-                source_path=str(sources[clip.key]),
-                is_linked=is_linked,
-                video_text=clip.video_text,
-                generated_from=clip.generated_from,
-                licence=clip.licence,
-                sha256=clip.sha256,
-                total_units=1,
-            )
-            for clip in clips
-        ),
-        batch_size=BATCH,
-    )
-
-
-def _add_pairs(corpus: Corpus, made: Plan, prompts: Mapping[str, int]) -> None:
-    rows_ = Video.objects.filter(corpus=corpus).values_list(
-        "prompt__prompt_id", "generated_from", "source_key", "pk"
-    )
-    videos: dict[ClipKey, int] = {(one, two, three): pk for one, two, three, pk in rows_}
-    Pair.objects.bulk_create(
-        (
-            Pair(
-                corpus=corpus,
-                prompt_id=prompts[pair.video_0[0]],
-                pair_id=pair.pair_id,
-                video_0_id=videos[pair.video_0],
-                video_1_id=videos[pair.video_1] if pair.video_1 else None,
-                origin=Pair.Origin.GIVEN,
-            )
-            for pair in made.pairs
-        ),
-        batch_size=BATCH,
-    )
-
-
 def _report(made: Plan) -> dict[str, Any]:
-    added = {"prompts": len(made.prompts), "videos": len(made.clips), "pairs": len(made.pairs)}
+    added = {
+        "prompts": len(made.prompts),
+        "videos": len(made.clips),
+        "pairs": len(made.pairs),
+        "references": sum(reference.is_new for reference in made.references.values()),
+    }
     return {"added": added, "existing": made.existing, "problems": []}
 
 

@@ -16,7 +16,9 @@ class Place:
 
 
 def place_of(folder: Path, path: str, *, is_flat: bool = False) -> Place:
-    """Find a clip. In a flat folder (an upload) only the last part of the path counts.
+    """Find a clip below a folder whose own path has no links.
+
+    In a flat folder (an upload) only the last part of the path counts.
 
     Raises WrongValueError for an absolute path, one that leads out of the folder (by `..` or by a
     symbolic link), and for what is not there or not a regular file.
@@ -25,7 +27,7 @@ def place_of(folder: Path, path: str, *, is_flat: bool = False) -> Place:
     if parts.is_absolute() or ".." in parts.parts:
         message = f"must stay below the manifest's folder; {shown(path)} does not."
         raise WrongValueError("path_outside", message)
-    return _found(folder.resolve(), parts.name if is_flat else path)
+    return _found(folder, parts.name if is_flat else path)
 
 
 def _found(folder: Path, path: str) -> Place:

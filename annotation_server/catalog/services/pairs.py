@@ -8,6 +8,7 @@ from django.db import transaction
 from annotation_server.accounts.models import User
 from annotation_server.audit.services import record
 from annotation_server.catalog.models import Corpus, Pair, Video
+from annotation_server.catalog.operations.bulk import add_rows
 from annotation_server.catalog.operations.pair_ids import fill_pair_ids, lock_corpus
 from annotation_server.catalog.rules.pairing import (
     Candidate,
@@ -18,7 +19,6 @@ from annotation_server.catalog.rules.pairing import (
 )
 from annotation_server.core.errors import FieldProblem, InvalidError
 
-BATCH = 5000
 MOST_PER_PROMPT = 1000
 LARGEST_SEED = 2**53
 MOST_PAIRS = 5_000_000
@@ -134,17 +134,16 @@ def _wanted(
 
 
 def _store(corpus: Corpus, new: list[tuple[Candidate, ...]], prompts: Mapping[int, int]) -> None:
-    Pair.objects.bulk_create(
+    columns = ("corpus_id", "prompt_id", "video_0_id", "video_1_id", "origin")
+    rows = (
         (
-            Pair(
-                corpus=corpus,
-                prompt_id=prompts[videos[0].video],
-                video_0_id=videos[0].video,
-                video_1_id=videos[1].video if len(videos) > 1 else None,
-                origin=Pair.Origin.BUILT,
-            )
-            for videos in new
-        ),
-        batch_size=BATCH,
+            corpus.pk,
+            prompts[videos[0].video],
+            videos[0].video,
+            videos[1].video if len(videos) > 1 else None,
+            Pair.Origin.BUILT,
+        )
+        for videos in new
     )
+    add_rows(Pair, columns, rows)
     fill_pair_ids(corpus)

@@ -1,0 +1,64 @@
+"""Rows added by COPY are what was given, whatever is in them."""
+
+import psycopg2
+import pytest
+from django.db import transaction
+
+from annotation_server.catalog.models import Pair, Prompt
+from annotation_server.catalog.operations import bulk
+from annotation_server.catalog.operations.bulk import add_rows
+
+COLUMNS = ("corpus_id", "prompt_id", "text", "labels")
+AWKWARD = [
+    "\\N",
+    "\\",
+    "a\tb",
+    "a\nb\r\n",
+    '"quoted"',
+    "{}",
+    "é 猫 🐈",
+    "",
+    " ",
+    "\\.",
+    "NULL",
+    "'",
+]
+
+
+def id_of(number):
+    return f"{number:064x}"
+
+
+def test_awkward_texts_come_out_as_they_went_in(corpus):
+    add_rows(Prompt, COLUMNS, ((corpus.pk, id_of(n), text, ()) for n, text in enumerate(AWKWARD)))
+    assert list(Prompt.objects.order_by("pk").values_list("text", flat=True)) == AWKWARD
+
+
+def test_awkward_members_of_lists_come_out_too(corpus):
+    short = [text for text in AWKWARD if len(text) < 40]
+    add_rows(Prompt, COLUMNS, [(corpus.pk, id_of(1), "A dog", short)])
+    assert Prompt.objects.get().labels == short
+
+
+def test_columns_that_are_not_given_have_their_defaults(corpus):
+    add_rows(Prompt, COLUMNS, [(corpus.pk, id_of(1), "A dog", ())])
+    stored, made = Prompt.objects.get(), Prompt(text="A dog")
+    for name in ("type", "labels", "refined_from", "source", "split", "withdrawn_at"):
+        assert getattr(stored, name) == getattr(made, name)
+
+
+def test_more_rows_than_a_batch_are_all_added(corpus, monkeypatch):
+    monkeypatch.setattr(bulk, "BATCH", 2)
+    add_rows(Prompt, COLUMNS, ((corpus.pk, id_of(n), "A dog", ()) for n in range(5)))
+    assert Prompt.objects.count() == 5
+
+
+def test_constraints_hold(corpus):
+    twice = [(corpus.pk, id_of(1), "A dog", ())] * 2
+    with pytest.raises(psycopg2.IntegrityError), transaction.atomic():
+        add_rows(Prompt, COLUMNS, twice)
+    assert not Prompt.objects.exists()
+
+
+def test_no_rows_are_no_mistake(db):
+    add_rows(Pair, ("corpus_id",), [])

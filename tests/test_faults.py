@@ -1,0 +1,134 @@
+"""What is killed under people who work: claims and submits go on, and nothing told is lost."""
+
+import json
+import signal
+import threading
+from contextlib import suppress
+from http.client import HTTPException
+
+import psycopg2
+import pytest
+
+from annotation_server.quickstart.processes import recorded
+from tests.annotation.world import ANSWERS
+from tests.http_person import HttpPerson
+from tests.servers import independent_server
+
+PASSWORD = "a password for fault tests"
+NAMES = ("ada", "ben")
+ENOUGH_TO_INTERRUPT = 12
+
+PREPARE = """
+from annotation_server.accounts.services import create_user
+from tests.annotation.world import World
+campaign = World().campaign(pairs=60, overlap=2, open_to_all_annotators=True)
+for name in {names!r}:
+    create_user(name, password={password!r})
+print(campaign.pk)
+"""
+
+
+def prepare(server) -> str:
+    """A campaign that Ada and Ben may judge; its id."""
+    script = PREPARE.format(names=NAMES, password=PASSWORD)
+    said = server.manage("shell", "--no-imports", "--command", script)
+    return str(said.strip().splitlines()[-1])
+
+
+def signed_in(server, name: str) -> HttpPerson:
+    person = HttpPerson(server.url)
+    person.sign_in(name, PASSWORD)
+    return person
+
+
+def stored(server) -> list[tuple[str, str, object]]:
+    """Every judgement there is."""
+    connection = psycopg2.connect(server.database_url())
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SELECT assignment_id::text, stage, answers FROM annotation_judgement")
+        rows = cursor.fetchall()
+    connection.close()
+    return rows
+
+
+def assert_each_is_stored_once(server, acknowledged) -> None:
+    kept = stored(server)
+    assert len({row[:2] for row in kept}) == len(kept)
+    found = {(assignment, stage): answers for assignment, stage, answers in kept}
+    assert {key: found.get(key) for key in acknowledged} == acknowledged
+
+
+def most_counted_of_a_pair(server) -> int:
+    connection = psycopg2.connect(server.database_url())
+    with connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT max(n) FROM (SELECT count(*) AS n FROM annotation_assignment "
+            "WHERE state = 'complete' GROUP BY pair_id) AS counted"
+        )
+        row = cursor.fetchone()
+    connection.close()
+    return 0 if row is None else int(row[0] or 0)
+
+
+@pytest.fixture(scope="module")
+def campaign(tandem_server) -> str:
+    return prepare(tandem_server)
+
+
+def test_claims_and_submits_go_on_while_valkey_hangs(tandem_server, campaign):
+    ben = signed_in(tandem_server, "ben")
+    valkey = recorded(tandem_server.folder, "valkey")
+    assert valkey is not None
+    valkey.send_signal(signal.SIGSTOP)
+    try:
+        ben.judge(campaign, ANSWERS)
+    finally:
+        valkey.send_signal(signal.SIGCONT)
+    assert_each_is_stored_once(tandem_server, ben.acknowledged)
+
+
+def test_claims_and_submits_go_on_while_valkey_is_killed_again_and_again(tandem_server, campaign):
+    ada = signed_in(tandem_server, "ada")
+    for _ in range(6):
+        if recorded(tandem_server.folder, "valkey"):
+            tandem_server.kill("valkey")
+        ada.judge(campaign, ANSWERS)
+    assert len(ada.acknowledged) == 12
+    assert_each_is_stored_once(tandem_server, ada.acknowledged)
+
+
+class Worker(threading.Thread):
+    """Judges pair after pair until the server no longer answers."""
+
+    def __init__(self, person: HttpPerson, campaign: str, enough: threading.Semaphore) -> None:
+        super().__init__()
+        self.person, self.campaign, self.enough = person, campaign, enough
+
+    def run(self) -> None:
+        with suppress(OSError, HTTPException, json.JSONDecodeError):
+            while True:
+                self.person.judge(self.campaign, ANSWERS)
+                self.enough.release()
+
+
+def test_no_acknowledged_answer_is_lost_or_doubled_when_everything_is_killed(tmp_path_factory):
+    with independent_server(tmp_path_factory.mktemp("killed") / "data") as server:
+        campaign = prepare(server)
+        people = [signed_in(server, name) for name in NAMES]
+        judged = threading.Semaphore(0)
+        workers = [Worker(person, campaign, judged) for person in people]
+        for worker in workers:
+            worker.start()
+        for _ in range(ENOUGH_TO_INTERRUPT):
+            judged.acquire()
+        server.kill_everything()
+        for worker in workers:
+            worker.join()
+        server.start()
+        acknowledged = {key: told for one in people for key, told in one.acknowledged.items()}
+        assert len(acknowledged) >= 2 * ENOUGH_TO_INTERRUPT
+        assert_each_is_stored_once(server, acknowledged)
+        for person in people:
+            person.judge(campaign, ANSWERS)  # on from where the kill left them
+        assert_each_is_stored_once(server, people[0].acknowledged | people[1].acknowledged)
+        assert most_counted_of_a_pair(server) <= 2
