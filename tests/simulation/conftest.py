@@ -33,6 +33,11 @@ COUNTED = """
     JOIN campaigns_campaign campaign ON campaign.id = assignment.campaign_id
     WHERE campaign.name = %s AND assignment.state = 'complete' GROUP BY 1
 """
+HELD = """
+    SELECT slot.id FROM campaigns_slot slot
+    JOIN campaigns_campaign campaign ON campaign.id = slot.campaign_id
+    WHERE campaign.name = %s AND slot.state = 'held'
+"""
 LOGGED = ("assignment", "pair", "annotator", "stage", "answers")
 
 

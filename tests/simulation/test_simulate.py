@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.simulation.conftest import LOGGED, OVERLAP, PAIRS, Field
+from tests.simulation.conftest import HELD, LOGGED, OVERLAP, PAIRS, Field
 
 
 def without_order(rows):
@@ -17,12 +17,6 @@ def by_person_and_pair(rows):
 
 def given_line(row, pair, annotator):
     return json.dumps({"pair_id": pair, "annotator": annotator, "answers": row})
-
-
-@pytest.fixture
-def finished(campaign: Field):
-    """Ten annotators have worked until nothing was left."""
-    return campaign, campaign.simulate("--watch", "--seed", "7")
 
 
 def test_ten_annotators_finish_a_campaign(finished):
@@ -48,7 +42,7 @@ def test_the_summary_has_every_kind_of_request(finished):
 
 def test_a_finished_campaign_has_nothing_left_for_a_second_crowd(finished):
     campaign, _ = finished
-    assert campaign.simulate()["pairs"] == 0
+    assert campaign.simulate(annotators=2)["pairs"] == 0
     assert set(campaign.counted().values()) == {OVERLAP}
 
 
@@ -62,13 +56,7 @@ def test_the_same_seed_gives_the_same_answers(campaign, opened, tmp_path):
 
 def test_each_annotator_may_be_given_a_share(campaign):
     assert campaign.simulate("--pairs", "2", annotators=3)["pairs"] == 6
-    assert (
-        campaign.rows(
-            "SELECT 1 FROM campaigns_slot s JOIN campaigns_campaign c "
-            "ON c.id = s.campaign_id WHERE c.name = %s AND s.state = 'held'"
-        )
-        == []
-    )
+    assert campaign.rows(HELD) == []
 
 
 def test_given_answers_are_stored_and_no_others(campaign, opened, tmp_path):
