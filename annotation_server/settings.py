@@ -16,6 +16,7 @@ TANDEM_DATA = env.folder("TANDEM_DATA", BASE_DIR / ".data")
 TANDEM_ACCEL_PREFIX = env.text("TANDEM_ACCEL_PREFIX", "")
 MEDIA_ROOT = env.folder("TANDEM_MEDIA", TANDEM_DATA / "media")
 EXPORTS_ROOT = env.folder("TANDEM_EXPORTS", TANDEM_DATA / "exports")
+TANDEM_INBOX = env.folder("TANDEM_INBOX", TANDEM_DATA / "inbox")
 FRONTEND_DIST = env.folder("TANDEM_FRONTEND", BASE_DIR / "frontend" / "dist")
 
 INSTALLED_APPS = [
@@ -69,6 +70,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+TANDEM_PROXIES = env.number("TANDEM_PROXIES", default=0)
+
 SESSION_COOKIE_NAME = "tandem_session"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -117,6 +120,7 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-due-work": {"task": "annotation_server.core.tasks.sweep", "schedule": 30.0},
+    "forget-attempts": {"task": "annotation_server.core.tasks.forget_attempts", "schedule": 3600.0},
     "seal-audit-trail": {"task": "annotation_server.audit.tasks.seal", "schedule": 60.0},
 }
 

@@ -55,7 +55,7 @@ def describe_row(job: Import) -> dict[str, Any]:
     return {
         "id": str(job.pk),
         "corpus": str(job.corpus_id),
-        "manifest": job.manifest_name,
+        "manifest": job.manifest_name or job.archive_name,
         "state": job.state,
         "error": job.error,
         "added": {kind: added.get(kind, 0) for kind in ADDED},
@@ -82,6 +82,7 @@ class ImportsView(APIView):
         """Look at who sends how much before the check of the CSRF token reads the body."""
         refuse_all_but_managers(request._request)
         refuse_too_large(request.META.get("CONTENT_LENGTH") or "0")
+        services.count_upload(by=signed_in(request._request))
         try:
             super().initial(request, *args, **kwargs)
         except TooManyFilesSent as error:

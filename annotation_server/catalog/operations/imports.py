@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +15,7 @@ from annotation_server.catalog.models import Import
 from annotation_server.catalog.operations.adding import add_plan
 from annotation_server.catalog.operations.known import known_of
 from annotation_server.catalog.operations.pair_ids import lock_corpus
+from annotation_server.catalog.operations.unpacking import unpack
 from annotation_server.catalog.queries import own_folders, sources_root
 from annotation_server.catalog.rules.arrays import ARRAY, array_rows
 from annotation_server.catalog.rules.columns import CLIP_COLUMNS, PAIR_COLUMNS
@@ -22,7 +23,7 @@ from annotation_server.catalog.rules.lines import Row, rows
 from annotation_server.catalog.rules.manifest import Clip, ClipKey, Manifest, read, read_pairs
 from annotation_server.catalog.rules.places import place_of
 from annotation_server.catalog.rules.plan import Plan, plan
-from annotation_server.catalog.rules.problems import Problem
+from annotation_server.catalog.rules.problems import Problem, WrongValueError
 from annotation_server.catalog.rules.published import read_published, split_of
 from annotation_server.core import jobs
 from annotation_server.core.errors import InvalidError
@@ -31,6 +32,7 @@ from annotation_server.media.files import clean_debris, published
 
 MOST_LISTED = 10_000
 LEFT_OVER = timedelta(days=1)
+UNPACKED = "unpacked"
 
 
 class BadManifestError(InvalidError):
@@ -52,6 +54,8 @@ def own_folder(job: Import) -> Path:
 
 
 def _import(job: Import) -> None:
+    if job.archive_name:
+        _unpack(job)
     made = plan(_read(job), known_of(job.corpus))
     if made.problems:
         _refuse(job, made.problems)
@@ -65,11 +69,25 @@ def _import(job: Import) -> None:
         report = _report(made)
         jobs.finish(job, report=report, done_units=total)
         record(by=job.created_by, action="corpus_imported", subject=job.corpus, **report["added"])
+    if job.archive_name:
+        (own_folder(job) / job.archive_name).unlink(missing_ok=True)
+
+
+def _unpack(job: Import) -> None:
+    """What is found is not stored: an attempt after one that was ended unpacks again."""
+    folder = own_folder(job) / UNPACKED
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        found = unpack(Path(job.folder) / job.archive_name, folder)
+    except WrongValueError as error:
+        _refuse(job, [Problem(0, "", error.code, f"{job.archive_name} {error.message}")])
+    job.folder = str(folder / found.folder)
+    job.manifest_name, job.pairs_name = found.manifest, found.pairs
 
 
 def _read(job: Import) -> Manifest:
     folder = Path(job.folder).resolve()
-    find = partial(place_of, folder, is_flat=_is_upload(job))
+    find = partial(place_of, folder, is_flat=_is_flat(job))
     name = job.manifest_name
     found = _rows(folder / name, CLIP_COLUMNS)
     if name.lower().endswith(ARRAY):
@@ -83,7 +101,8 @@ def _read(job: Import) -> Manifest:
     return manifest
 
 
-def _is_upload(job: Import) -> bool:
+def _is_flat(job: Import) -> bool:
+    """Files of a form came without their folders."""
     return Path(job.folder) == own_folder(job)
 
 
@@ -97,21 +116,21 @@ def _rows(path: Path, columns: Mapping[str, object]) -> Iterator[Row | Problem]:
         yield Problem(0, "", "file_unreadable", message)
 
 
-def _refuse(job: Import, problems: list[Problem]) -> None:
+def _refuse(job: Import, problems: list[Problem]) -> NoReturn:
     listed = [problem.as_json() for problem in problems[:MOST_LISTED]]
     jobs.renew(job, report={"added": {}, "existing": 0, "problems": listed})
     shutil.rmtree(own_folder(job), ignore_errors=True)
     count = f"{len(problems)} problem{'s' * (len(problems) > 1)}"
     more = f" The first {MOST_LISTED} are listed." if len(problems) > MOST_LISTED else ""
     raise BadManifestError(
-        f"{job.manifest_name} has {count}, so nothing was imported.{more} Correct the lines and "
-        "import it again."
+        f"{job.manifest_name or job.archive_name} has {count}, so nothing was imported.{more} "
+        "Correct the lines and import it again."
     )
 
 
 def _sources(job: Import, clips: list[Clip]) -> dict[ClipKey, Path]:
     """Where each clip is kept: where it lies if it is linked or uploaded, else its copy."""
-    if job.link or _is_upload(job):
+    if job.link or Path(job.folder).is_relative_to(own_folder(job)):
         return {clip.key: clip.place.path for clip in clips}
     own_folder(job).mkdir(parents=True, exist_ok=True)
     sources = {}
