@@ -16,6 +16,7 @@ TANDEM_DATA = env.folder("TANDEM_DATA", BASE_DIR / ".data")
 TANDEM_ACCEL_PREFIX = env.text("TANDEM_ACCEL_PREFIX", "")
 MEDIA_ROOT = env.folder("TANDEM_MEDIA", TANDEM_DATA / "media")
 EXPORTS_ROOT = env.folder("TANDEM_EXPORTS", TANDEM_DATA / "exports")
+TANDEM_INBOX = env.folder("TANDEM_INBOX", TANDEM_DATA / "inbox")
 FRONTEND_DIST = env.folder("TANDEM_FRONTEND", BASE_DIR / "frontend" / "dist")
 
 INSTALLED_APPS = [
