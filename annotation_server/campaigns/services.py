@@ -24,7 +24,7 @@ from annotation_server.core.errors import (
     NotFoundError,
 )
 from annotation_server.protocol.models import Protocol
-from annotation_server.protocol.queries import definition_of
+from annotation_server.protocol.queries import definition_of, protocol_by_sha256
 from annotation_server.protocol.services import protocol_named
 
 MOST_OVERLAP = 100
@@ -76,7 +76,8 @@ def open_campaign(plan: Plan, *, by: User | None) -> Campaign:
 
 def plan_from(body: Mapping[str, Any]) -> Plan:
     """The plan that names its corpus and protocol. Raises InvalidError for one that is unknown."""
-    protocol = protocol_named(body["protocol"], by=None)
+    named = body["protocol"]
+    protocol = protocol_by_sha256(named) or protocol_named(named, by=None)
     if protocol is None:
         message = f"There is no protocol {body['protocol']!r}. `safesora` is one."
         raise InvalidError(message, fields=[FieldProblem("protocol", "unknown", message)])
