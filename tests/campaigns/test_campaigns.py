@@ -35,6 +35,14 @@ def test_a_campaign_opens_with_as_many_places_a_pair_as_its_overlap(world, mo):
     assert (reply.json()["paired"], reply.json()["open_slots"]) == (3, 12)
 
 
+def test_the_protocol_may_be_named_by_its_hash(world, mo):
+    world.pair()
+    listed = mo.client.get("/api/protocols").json()["results"]
+    wanted = next(one["sha256"] for one in listed if one["key"] == "videoreward")
+    reply = opened(mo, world, protocol=wanted)
+    assert (reply.status_code, reply.json()["protocol"]["sha256"]) == (201, wanted)
+
+
 def test_a_campaign_without_a_ready_pair_is_refused_and_not_made(world, mo):
     reply = opened(mo, world)
     assert (reply.status_code, reply.json()["error"]["code"]) == (409, "no_pairs")
