@@ -10,6 +10,8 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
+        "JobState": "annotation_server.core.models.Job.State",
+        "VideoState": "annotation_server.catalog.queries.STATES",
         "AssignmentState": "annotation_server.annotation.models.Assignment.State",
         "LiveState": ["leased", "stage_one"],
         "CampaignState": "annotation_server.campaigns.models.Campaign.State",

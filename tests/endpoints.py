@@ -40,10 +40,14 @@ MAY: dict[Operation, frozenset[str]] = {
     ("GET", "/api/corpora"): MANAGERS,
     ("POST", "/api/corpora"): MANAGERS,
     ("GET", "/api/corpora/{corpus_id}"): MANAGERS,
+    ("GET", "/api/corpora/{corpus_id}/imports"): MANAGERS,
     ("POST", "/api/corpora/{corpus_id}/imports"): MANAGERS,
+    ("POST", "/api/corpora/{corpus_id}/inbox-imports"): MANAGERS,
     ("POST", "/api/corpora/{corpus_id}/pairs"): MANAGERS,
+    ("GET", "/api/corpora/{corpus_id}/prompts"): MANAGERS,
     ("GET", "/api/corpora/{corpus_id}/videos"): MANAGERS,
     ("POST", "/api/corpora/{corpus_id}/videos/retry"): MANAGERS,
+    ("GET", "/api/inbox"): MANAGERS,
     ("GET", "/api/imports/{import_id}"): MANAGERS,
     ("POST", "/api/videos/{video}/retry"): MANAGERS,
     ("GET", "/api/campaigns"): SIGNED_IN,
@@ -65,6 +69,8 @@ MAY: dict[Operation, frozenset[str]] = {
     ("GET", "/api/campaigns/{campaign_id}/snapshots"): MANAGERS,
     ("POST", "/api/campaigns/{campaign_id}/snapshots"): MANAGERS,
     ("GET", "/api/snapshots/{snapshot_id}"): MANAGERS,
+    ("POST", "/api/snapshots/{snapshot_id}/exports"): MANAGERS,
+    ("PUT", "/api/snapshots/{snapshot_id}/cancellation"): MANAGERS,
     ("GET", "/api/snapshots/{snapshot_id}/files/{name}"): MANAGERS,
 }
 

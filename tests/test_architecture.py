@@ -108,12 +108,6 @@ def test_every_command_fails_with_a_sentence_and_knows_json(name):
     assert isinstance(load_command_class(get_commands()[name], name), TandemCommand)
 
 
-def test_the_demo_command_is_one_of_ours_too():
-    assert isinstance(
-        load_command_class("annotation_server.quickstart", "furnish_demo"), TandemCommand
-    )
-
-
 @pytest.mark.parametrize("path", sorted((ROOT / "docs" / "adr").glob("*.md")), ids=lambda p: p.stem)
 def test_a_decision_is_read_in_a_minute(path):
     assert len(path.read_text().splitlines()) in DECISION_LINES

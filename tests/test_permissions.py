@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from annotation_server.accounts.services import create_user
@@ -11,7 +10,7 @@ from annotation_server.annotation.services import fill_queue
 from annotation_server.campaigns.models import Campaign, Membership
 from annotation_server.campaigns.services import enrol
 from annotation_server.catalog.models import Import
-from annotation_server.catalog.queries import media_path, media_url
+from annotation_server.catalog.queries import media_url
 from annotation_server.exports.models import Export
 from annotation_server.exports.operations import render
 from annotation_server.exports.services import freeze, start_export
@@ -58,10 +57,7 @@ class Scene:
     def _campaign(self) -> Campaign:
         pair = self.world.two()
         for video in filter(None, (pair.video_0, pair.video_1)):
-            rendition = self.world.rendition(video, settings.MEDIA_ROOT)
-            stored = media_path(rendition.name)
-            stored.parent.mkdir(exist_ok=True)
-            (settings.MEDIA_ROOT / rendition.name).rename(stored)
+            self.world.rendition(video)
         campaign = self.world.campaign
         campaign.state = Campaign.State.OPEN
         campaign.save()

@@ -211,13 +211,17 @@ class Pair(models.Model):
 
 
 class Import(Job):
-    """One manifest on its way into a corpus: all of it or nothing."""
+    """One manifest on its way into a corpus: all of it or nothing.
+
+    Of an archive the worker finds out the manifest's folder and name, when it has unpacked it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     corpus = models.ForeignKey(Corpus, models.CASCADE, related_name="imports")
     folder = models.TextField()
     manifest_name = models.TextField()
     pairs_name = models.TextField(blank=True, default="")
+    archive_name = models.TextField(blank=True, default="")
     link = models.BooleanField(default=False)
     report = models.JSONField(default=dict)
     created_at = models.DateTimeField(db_default=Now())
@@ -226,7 +230,7 @@ class Import(Job):
     )
 
     def __str__(self) -> str:
-        return f"{self.manifest_name} into {self.corpus_id}"
+        return f"{self.manifest_name or self.archive_name} into {self.corpus_id}"
 
 
 class Reference(models.Model):

@@ -4,20 +4,25 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from annotation_server.accounts.models import User
 from annotation_server.catalog.models import Corpus, Import, Pair, Prompt, Rendition, Video
-from annotation_server.core.errors import NotFoundError
+from annotation_server.catalog.rules.archives import kind_of
+from annotation_server.core.errors import FieldProblem, InvalidError, NotFoundError
 from annotation_server.media.delivery import Delivery, Kind, sign
 
 STATES = ("queued", "running", "done", "failed", "withdrawn")
 URL_SECONDS = 3600
+MOST_IMPORTS = 50
+MOST_VIDEOS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,15 @@ class CorpusCounts:
     prompts: int
     videos: dict[str, int]
     pairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFile:
+    """`path` is below the inbox; `kind` is manifest, pairs or archive."""
+
+    path: str
+    kind: str
+    bytes: int
 
 
 def corpora() -> QuerySet[Corpus]:
@@ -77,6 +91,11 @@ def import_by_id(import_id: UUID) -> Import:
     return found
 
 
+def imports_of(corpus: Corpus) -> QuerySet[Import]:
+    """The newest first, and no more than a page can show."""
+    return Import.objects.filter(corpus=corpus).order_by("-created_at", "pk")[:MOST_IMPORTS]
+
+
 def video_by_pk(pk: int) -> Video:
     video = Video.objects.filter(pk=pk).first()
     if video is None:
@@ -92,6 +111,54 @@ def videos(corpus: Corpus, *, state: str = "", after: int = 0) -> QuerySet[Video
     elif state:
         found = found.filter(state=state, withdrawn_at=None)
     return found.order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPrompt:
+    """A prompt with the first of its videos, and how many videos and pairs it has in all."""
+
+    prompt: Prompt
+    videos: list[Video]
+    video_count: int
+    pairs: int
+
+    @property
+    def is_sensitive(self) -> bool:
+        return self.prompt.is_sensitive or any(video.labels for video in self.videos)
+
+
+def prompts(
+    corpus: Corpus, *, kind: str = "", words: str = "", after: int = 0, most: int
+) -> list[ListedPrompt]:
+    """In the order of import, those after a cursor whose text holds the words."""
+    found = Prompt.objects.filter(corpus=corpus, pk__gt=after).order_by("pk")
+    if kind:
+        found = found.filter(type=kind)
+    if words:
+        found = found.filter(text__icontains=words)
+    rows = list(found[:most])
+    shown = _videos_of(rows)
+    videos = _counted(Video.objects.filter(prompt__in=rows))
+    pairs = _counted(Pair.objects.filter(prompt__in=rows, withdrawn_at=None))
+    return [
+        ListedPrompt(row, shown.get(row.pk, []), videos.get(row.pk, 0), pairs.get(row.pk, 0))
+        for row in rows
+    ]
+
+
+def _videos_of(rows: list[Prompt]) -> dict[int, list[Video]]:
+    place = Window(RowNumber(), partition_by="prompt", order_by=["generated_from", "pk"])
+    first = Video.objects.filter(prompt__in=rows).annotate(place=place)
+    found: dict[int, list[Video]] = {}
+    for video in first.filter(place__lte=MOST_VIDEOS_SHOWN).select_related("prompt", "rendition"):
+        found.setdefault(video.prompt_id, []).append(video)
+    for videos in found.values():
+        videos.sort(key=lambda video: (video.generated_from, video.pk))
+    return found
+
+
+def _counted(rows: QuerySet[Any]) -> dict[int, int]:
+    return dict(rows.order_by().values_list("prompt").annotate(Count("pk")))
 
 
 def failed_videos(corpus: Corpus) -> QuerySet[Video]:
@@ -135,6 +202,29 @@ def own_folders() -> Iterator[Path]:
     """The folders that imports keep clips in, one for each import and named by its id."""
     root = sources_root()
     return (path for path in root.iterdir() if path.is_dir()) if root.is_dir() else iter(())
+
+
+def inbox() -> list[InboxFile]:
+    """What lies ready in the inbox: in the folder itself and in its folders, without links."""
+    root = settings.TANDEM_INBOX
+    found = [path for pattern in ("*", "*/*") for path in root.glob(pattern)]
+    return [
+        InboxFile(str(path.relative_to(root)), kind, path.stat().st_size)
+        for path in sorted(found)
+        if (kind := kind_of(path.name)) and _is_own(path) and str(path).isprintable()
+    ]
+
+
+def _is_own(path: Path) -> bool:
+    return path.is_file() and path.resolve() == path
+
+
+def inbox_file(path: str, field: str, *kinds: str) -> Path:
+    """A file of the inbox, named as the list names it. Raises InvalidError for any other."""
+    if any(file.path == path and file.kind in kinds for file in inbox()):
+        return Path(settings.TANDEM_INBOX) / path
+    message = f"The inbox has no {' or '.join(kinds)} {path!r}. Choose one from its list."
+    raise InvalidError(message, fields=[FieldProblem(field, "file_missing", message)])
 
 
 def sources_root() -> Path:

@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 MOST_WAITING = 1000
 FLUSH_SECONDS = 1.0
+# The sweep says it again: what workers do not get to in time would only pile up in the broker.
+STALE_SECONDS = 90
 CONNECTION = {"socket_timeout": 1, "socket_connect_timeout": 1, "connect_retries_timeout": 1}
 
 Hint = tuple["Task[..., Any]", tuple[str, ...]]
@@ -55,7 +57,9 @@ class Sender:
 
 def _publish(task: "Task[..., Any]", args: tuple[str, ...]) -> None:
     with task.app.connection_for_write(transport_options=CONNECTION) as connection:
-        task.apply_async(args, connection=connection, retry=False)  # type: ignore[call-arg]
+        task.apply_async(  # type: ignore[call-arg]
+            args, connection=connection, retry=False, expires=STALE_SECONDS
+        )
 
 
 _lock = threading.Lock()

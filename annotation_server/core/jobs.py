@@ -105,9 +105,22 @@ def _sentence(error: Exception) -> str:
 
 
 def _close(job: Job, state: Job.State, message: str, code: str) -> None:
-    type(job)._default_manager.filter(pk=job.pk, attempts=job.attempts).update(
+    """Give the row up. One that was cancelled or done in the meantime stays so."""
+    unfinished = type(job)._default_manager.filter(
+        pk=job.pk, attempts=job.attempts, state__in=[Job.State.QUEUED, Job.State.RUNNING]
+    )
+    unfinished.update(
         state=state, error=message, error_code=code, finished_at=Now(), leased_until=None
     )
+
+
+def cancel(queryset: Any) -> int:
+    """Cancel what is queued or running; its worker notices at the next renewal."""
+    unfinished = queryset.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
+    changed: int = unfinished.update(
+        state=Job.State.CANCELLED, finished_at=Now(), leased_until=None
+    )
+    return changed
 
 
 def again(queryset: Any) -> int:

@@ -27,6 +27,7 @@ from annotation_server.exports.queries import (
     snapshot_for,
     snapshots_of,
     state_of,
+    waiting_notice,
 )
 from annotation_server.media.delivery import serve_file
 
@@ -63,6 +64,7 @@ class SnapshotOutput(serializers.Serializer[Any]):
     protocol_sha256 = serializers.CharField()
     state = serializers.ChoiceField(choices=Export.State.choices)
     error = serializers.CharField()
+    notice = serializers.CharField()
     progress = SnapshotProgressOutput()
     files = ExportFileOutput(many=True)
     report = serializers.DictField()
@@ -78,6 +80,10 @@ def _user(request: Request) -> User:
     return request.user
 
 
+def _options(body: dict[str, Any]) -> Options:
+    return Options(body["information_key"], body["videos"], body["audience"])
+
+
 def describe(snapshot: Snapshot) -> dict[str, Any]:
     """Say how far a snapshot is: its exports count as one piece of work."""
     exports = sorted(snapshot.exports.all(), key=lambda export: export.name)
@@ -88,6 +94,7 @@ def describe(snapshot: Snapshot) -> dict[str, Any]:
         "protocol_sha256": snapshot.protocol_sha256,
         "state": state_of(exports),
         "error": " ".join(export.error for export in exports if export.error),
+        "notice": waiting_notice(exports),
         "progress": {
             "done": sum(export.done_units for export in exports),
             "total": sum(export.total_units for export in exports),
@@ -126,8 +133,7 @@ class SnapshotsView(APIView):
     def post(self, request: Request, campaign_id: uuid.UUID) -> Response:
         campaign = campaign_for(_user(request), campaign_id)
         body = SnapshotInput.of(request.data)
-        options = Options(body["information_key"], body["videos"], body["audience"])
-        made = services.take_snapshot(campaign, body["formats"], options, by=_user(request))
+        made = services.take_snapshot(campaign, body["formats"], _options(body), by=_user(request))
         return Response(describe(made), status=status.HTTP_202_ACCEPTED)
 
 
@@ -139,13 +145,39 @@ class SnapshotView(APIView):
         return Response(describe(snapshot_for(_user(request), snapshot_id)))
 
 
+class SnapshotExportsView(APIView):
+    permission_classes = [IsAuthenticated]
+    input = {"POST": SnapshotInput}
+    output = SnapshotOutput
+    statuses = {"POST": 202}
+
+    def post(self, request: Request, snapshot_id: uuid.UUID) -> Response:
+        """Render the cut again, or in other formats; what was cancelled or failed starts anew."""
+        user = _user(request)
+        snapshot = snapshot_for(user, snapshot_id)
+        body = SnapshotInput.of(request.data)
+        services.start_exports(snapshot, body["formats"], _options(body), by=user)
+        return Response(describe(snapshot_for(user, snapshot_id)), status=status.HTTP_202_ACCEPTED)
+
+
+class SnapshotCancellationView(APIView):
+    permission_classes = [IsAuthenticated]
+    output = SnapshotOutput
+
+    def put(self, request: Request, snapshot_id: uuid.UUID) -> Response:
+        """Stop what is not finished. The cut itself stays, and so do finished files."""
+        user = _user(request)
+        services.cancel_exports(snapshot_for(user, snapshot_id), by=user)
+        return Response(describe(snapshot_for(user, snapshot_id)))
+
+
 class SnapshotFileView(APIView):
     permission_classes = [IsAuthenticated]
 
     def get(self, request: Request, snapshot_id: uuid.UUID, name: str) -> HttpResponseBase:
         file, path = finished_file(snapshot_for(_user(request), snapshot_id), name)
         content_type = CONTENT_TYPES.get(path.suffix[1:], "text/plain")
-        reply = serve_file(request._request, path, content_type)
+        reply = serve_file(request._request, path, content_type, open_range_bytes=file.bytes)
         digest = b64encode(bytes.fromhex(file.sha256)).decode()
         reply["Repr-Digest"] = f"sha-256=:{digest}:"
         reply["Digest"] = f"SHA-256={digest}"

@@ -2,18 +2,27 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 
 from annotation_server.accounts.models import User
 from annotation_server.campaigns.models import Campaign
+from annotation_server.catalog.models import Video
 from annotation_server.core.errors import ConflictError, NotFoundError
 from annotation_server.core.models import Job
 from annotation_server.exports.models import Export, ExportFile, Snapshot
 
 MOST_LISTED = 100
+FOR_A_WORKER = timedelta(seconds=5)
+BUSY = "The workers are busy with other exports or videos. This export starts when one is free."
+NO_WORKER = (
+    "No worker has taken this export. Start one that serves the queue `exports` (`./run serve` "
+    "does); the export then starts within half a minute. `manage.py export_snapshot` needs none."
+)
 
 
 def campaign_called(name_or_id: str) -> Campaign:
@@ -67,6 +76,18 @@ def state_of(exports: Sequence[Export]) -> str:
     return next((state for state in order if state in states), Job.State.DONE).value
 
 
+def waiting_notice(exports: Sequence[Export]) -> str:
+    """Say that nobody takes up what waits, and why, once a worker should have; else nothing."""
+    waiting = [export.pk for export in exports if export.state == Job.State.QUEUED]
+    overdue = Export.objects.filter(pk__in=waiting, due_at__lt=Now() - FOR_A_WORKER)
+    if not overdue.exists():
+        return ""
+    at_work = {"state": Job.State.RUNNING, "leased_until__gt": Now()}
+    if Export.objects.filter(**at_work).exists() or Video.objects.filter(**at_work).exists():
+        return BUSY
+    return NO_WORKER
+
+
 def export_again(export: Export) -> Export:
     """Look an export up anew, to see how far it is."""
     return Export.objects.get(pk=export.pk)
@@ -95,6 +116,16 @@ def folder_of(export: Export) -> Path:
             code="files_gone",
         )
     return folder
+
+
+def is_whole(export: Export) -> bool:
+    """Tell whether a finished export has each of its files, as long as it was. Others do not."""
+    folder = Path(settings.EXPORTS_ROOT) / export.folder
+    return export.state == Job.State.DONE and all(
+        path.is_file() and path.stat().st_size == file.bytes
+        for file in export.files.all()
+        for path in [folder / file.name]
+    )
 
 
 def _uuid(text: str) -> uuid.UUID | None:

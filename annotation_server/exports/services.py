@@ -10,11 +10,12 @@ from annotation_server.audit.services import record
 from annotation_server.campaigns.models import Campaign
 from annotation_server.catalog.services import draw_splits
 from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
-from annotation_server.core.jobs import again, hint
+from annotation_server.core.jobs import again, cancel, hint
 from annotation_server.exports.formats import FORMATS
 from annotation_server.exports.formats.cut import USUAL, Options
 from annotation_server.exports.models import Export, Snapshot
-from annotation_server.exports.operations import freeze_rows
+from annotation_server.exports.operations import freeze_rows, render_anew
+from annotation_server.exports.queries import is_whole
 from annotation_server.exports.rules import AUDIENCE
 from annotation_server.exports.tasks import render_export
 from annotation_server.protocol.queries import definition_of
@@ -46,6 +47,7 @@ def start_export(
 ) -> Export:
     """Have a snapshot rendered; one that is there already, or on its way, is given back.
 
+    Files that are gone from the store, or cut short there, are rendered again: the same bytes.
     Raises InvalidError for a format or an option that is unknown, ConflictError for a protocol
     that the format cannot hold.
     """
@@ -58,7 +60,8 @@ def start_export(
         name=_name(chosen, options),
         defaults={"format": chosen, "options": asdict(options), "created_by": by},
     )
-    if made or again(Export.objects.filter(pk=export.pk)):
+    of_export = Export.objects.filter(pk=export.pk)
+    if made or again(of_export) or (not is_whole(export) and render_anew(of_export)):
         record(by=by, action="export_started", subject=export, name=export.name)
         export.refresh_from_db()
     hint(render_export, str(export.pk))
@@ -71,9 +74,26 @@ def take_snapshot(
 ) -> Snapshot:
     """Freeze a campaign and have it rendered in each format; all of it or nothing."""
     snapshot = freeze(campaign, by=by)
+    start_exports(snapshot, formats, options, by=by)
+    return snapshot
+
+
+@transaction.atomic
+def start_exports(
+    snapshot: Snapshot, formats: list[str], options: Options = USUAL, *, by: User | None
+) -> None:
+    """Have a snapshot rendered in each format; all of it or nothing."""
     for format_ in dict.fromkeys(formats):
         start_export(snapshot, format_, options, by=by)
-    return snapshot
+
+
+@transaction.atomic
+def cancel_exports(snapshot: Snapshot, *, by: User | None) -> int:
+    """Cancel the exports of a snapshot that are not finished; returns how many those were."""
+    cancelled = cancel(snapshot.exports.all())
+    if cancelled:
+        record(by=by, action="exports_cancelled", subject=snapshot, cancelled=cancelled)
+    return cancelled
 
 
 def _checked(format_: str, options: Options) -> Export.Format:

@@ -1,10 +1,26 @@
 from django.urls import path
 
-from annotation_server.exports.api import SnapshotFileView, SnapshotsView, SnapshotView
+from annotation_server.exports.api import (
+    SnapshotCancellationView,
+    SnapshotExportsView,
+    SnapshotFileView,
+    SnapshotsView,
+    SnapshotView,
+)
 
 urlpatterns = [
     path("campaigns/<uuid:campaign_id>/snapshots", SnapshotsView.as_view(), name="snapshots"),
     path("snapshots/<uuid:snapshot_id>", SnapshotView.as_view(), name="snapshot"),
+    path(
+        "snapshots/<uuid:snapshot_id>/exports",
+        SnapshotExportsView.as_view(),
+        name="snapshot-exports",
+    ),
+    path(
+        "snapshots/<uuid:snapshot_id>/cancellation",
+        SnapshotCancellationView.as_view(),
+        name="snapshot-cancellation",
+    ),
     path(
         "snapshots/<uuid:snapshot_id>/files/<path:name>",
         SnapshotFileView.as_view(),

@@ -67,11 +67,13 @@ def serve_file(
     *,
     accel_prefix: str | None = None,
     root: Path | None = None,
+    open_range_bytes: int = OPEN_RANGE_BYTES,
 ) -> HttpResponseBase:
     """Answer GET or HEAD with the file, a range of it, or the order to nginx to send it.
 
     With `accel_prefix` (the URI of an internal location whose root is `root`) nginx does the rest.
-    A range with no end is answered by at most 1 MiB, so that no thread is held; players ask on.
+    A range with no end is answered by at most `open_range_bytes`, so that no thread is held;
+    players ask on. Downloads that are resumed do not, so they say a larger number.
     """
     if accel_prefix:
         if root is None:
@@ -83,7 +85,7 @@ def serve_file(
         raise MediaNotFoundError from error
     size = file.seek(0, 2)
     try:
-        wanted = wanted_part(_range_header(request), size)
+        wanted = wanted_part(_range_header(request), size, open_range_bytes)
     except UnsatisfiableRangeError:
         file.close()
         refusal = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
@@ -91,24 +93,26 @@ def serve_file(
     return _sent(request, file, wanted, size, content_type)
 
 
-def wanted_part(header: str | None, size: int) -> Part | None:
+def wanted_part(
+    header: str | None, size: int, open_range_bytes: int = OPEN_RANGE_BYTES
+) -> Part | None:
     """Read a Range header; None means the whole file.
 
     RFC 9110, section 14.2: what is malformed, of another unit, or (we may) of several ranges is
     ignored. Nothing to send from is a 416.
     """
-    part = _from_start(header or "", size) or _from_end(header or "", size)
+    part = _from_start(header or "", size, open_range_bytes) or _from_end(header or "", size)
     if part and (part.first >= size or part.length < 1):
         raise UnsatisfiableRangeError
     return part
 
 
-def _from_start(header: str, size: int) -> Part | None:
+def _from_start(header: str, size: int, open_range_bytes: int) -> Part | None:
     match = FROM_START.fullmatch(header)
     if match is None:
         return None
     first = int(match[1])
-    last = int(match[2]) if match[2] else first + OPEN_RANGE_BYTES - 1
+    last = int(match[2]) if match[2] else first + open_range_bytes - 1
     return Part(first, min(last, size - 1)) if first <= last else None
 
 

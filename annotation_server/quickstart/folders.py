@@ -25,6 +25,8 @@ class DataFolder:
         self.logs = path / "logs"
         self.run = path / "run"
         self.secrets = path / "secrets"
+        # Django makes these when it needs them; made here, they are closed to other users.
+        self.contents = tuple(path / name for name in ("media", "sources", "exports"))
         self.environment_file = self.run / "environment.json"
 
     def prepare(self) -> None:
@@ -33,7 +35,7 @@ class DataFolder:
             # 711: as root, PostgreSQL runs as another user and must reach its folder inside.
             self.path.mkdir(parents=True, exist_ok=True, mode=0o711)
             self._refuse_another_owner()
-            for part in (self.logs, self.run, self.secrets, self.valkey):
+            for part in (self.logs, self.run, self.secrets, self.valkey, *self.contents):
                 part.mkdir(exist_ok=True, mode=0o700)
         except PermissionError as error:
             raise QuickstartError(

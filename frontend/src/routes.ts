@@ -18,6 +18,8 @@ export const routes: Route[] = [
   { path: '/', load: () => import('$pages/Home.svelte'), frame: 'shell' },
   { path: '/account', load: () => import('$pages/Account.svelte'), frame: 'shell' },
   { path: '/campaigns/:campaign/history', load: () => import('$pages/History.svelte'), frame: 'shell' },
+  { path: '/manage/corpora', load: () => import('$pages/manage/Corpora.svelte'), frame: 'shell' },
+  { path: '/manage/corpora/:corpus', load: () => import('$pages/manage/Corpus.svelte'), frame: 'shell' },
   { path: '/campaigns/:campaign/judge', load: () => import('$pages/Judge.svelte'), frame: 'bare' },
 ];
 

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from annotation_server.quickstart import browser as quickstart_browser
+from tests.browser.campaigns import Opened, import_clips, open_campaign
 from tests.browser.pages import Pages
 from tests.browser.people import Person, make_people
 from tests.servers import TandemServer, running_server
@@ -49,3 +50,21 @@ def page_of(chromium: Browser, server: TandemServer, people: dict[str, Person]) 
     yield pages
     pages.close()
     assert pages.troubles.all() == []
+
+
+@pytest.fixture(scope="session")
+def corpus(server: TandemServer, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a corpus with eight clips of four prompts, ready to play."""
+    import_clips(server, tmp_path_factory.mktemp("clips"), "Clips")
+    return "Clips"
+
+
+@pytest.fixture(scope="module")
+def campaign(
+    server: TandemServer,
+    people: dict[str, Person],
+    corpus: str,
+    request: pytest.FixtureRequest,
+) -> Opened:
+    """An open campaign of this file's tests: four pairs, for three annotators each."""
+    return open_campaign(server, corpus, f"Clips for {request.module.__name__.split('.')[-1]}")

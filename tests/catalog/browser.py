@@ -23,8 +23,6 @@ class Browser:
         """The reply, with its bytes in `body`, whether it came in pieces or not."""
         reply: Any = self.client.get(address, headers=headers)
         reply.body = reply.getvalue()
-        if reply.streaming:
-            reply.close()
         return reply
 
     def send(self, method: str, address: str, body: object = None) -> Any:

@@ -15,13 +15,14 @@ from annotation_server.catalog.rules.pairing import Strategy
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "import.md").read_text()
-RULES = ROOT / "annotation_server" / "catalog" / "rules"
+CATALOG = ROOT / "annotation_server" / "catalog"
+SOURCES = [*CATALOG.glob("rules/*.py"), CATALOG / "operations" / "unpacking.py"]
 CODE = re.compile(r'(?:WrongValueError\(|Problem\([^"]*(?:"[a-z_01]*"|column), )"([a-z_0-9]+)", ')
 
 
 def codes():
-    """Every code that the rules give to a line."""
-    return {code for path in RULES.glob("*.py") for code in CODE.findall(path.read_text())}
+    """Every code that a line or an archive may get."""
+    return {code for path in SOURCES for code in CODE.findall(path.read_text())}
 
 
 def test_codes_are_found():

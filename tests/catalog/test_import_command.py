@@ -46,7 +46,7 @@ def test_clips_that_nobody_takes_in_are_mentioned(manifest):
 def test_json_is_one_object_at_the_end(manifest):
     said = run("import_corpus", manifest, "--corpus", "Clips", "--json").splitlines()[-1]
     result = json.loads(said)
-    assert result["added"] == {"prompts": 2, "videos": 4, "pairs": 0}
+    assert result["added"] == {"prompts": 2, "videos": 4, "pairs": 0, "references": 0}
     assert (result["existing"], result["failed"]) == (0, [])
     assert result["videos"]["queued"] == 4
 

@@ -18,7 +18,7 @@ def problems(job):
 def test_a_manifest_becomes_prompts_and_videos(imported):
     job = imported()
     assert job.state == Import.State.DONE
-    assert job.report["added"] == {"prompts": 2, "videos": 4, "pairs": 0}
+    assert job.report["added"] == {"prompts": 2, "videos": 4, "pairs": 0, "references": 0}
     assert Prompt.objects.get(text="Prompt 0").prompt_id == ids.prompt_id("Prompt 0")
 
 
@@ -42,7 +42,7 @@ def test_the_same_import_again_adds_nothing(imported):
     imported()
     job = imported()
     assert job.report == {
-        "added": {"prompts": 0, "videos": 0, "pairs": 0},
+        "added": {"prompts": 0, "videos": 0, "pairs": 0, "references": 0},
         "existing": 4,
         "problems": [],
     }
@@ -231,7 +231,7 @@ def test_an_import_that_was_killed_is_carried_out_by_the_next_worker(corpus, fol
     path = clips.manifest(folder, [clips.line(0), clips.line(1)])
     job = services.start_import(path, corpus, by=None)
     with monkeypatch.context() as killed:
-        killed.setattr("annotation_server.catalog.operations.imports._add", _killed)
+        killed.setattr("annotation_server.catalog.operations.imports.add_plan", _killed)
         try:
             run_import(str(job.pk))
         except KeyboardInterrupt:

@@ -10,6 +10,7 @@ from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment, Judgement
 from annotation_server.campaigns.models import Campaign, Slot
 from annotation_server.catalog.models import Corpus, Pair, Prompt, Rendition, Video
+from annotation_server.catalog.queries import media_path
 from annotation_server.protocol.models import Protocol
 from annotation_server.protocol.services import protocol_named
 
@@ -75,10 +76,12 @@ class World:
             **{"video_id": hex_id(name), "state": "done", **fields},
         )
 
-    def rendition(self, video: Video, root, content: bytes = b"a clip") -> Rendition:
+    def rendition(self, video: Video, content: bytes = b"a clip") -> Rendition:
         """What the browser plays, with its file."""
         name = f"{str(video.video_id)[:20]}.mp4"
-        (root / name).write_bytes(content)
+        stored = media_path(name)
+        stored.parent.mkdir(parents=True, exist_ok=True)
+        stored.write_bytes(content)
         return Rendition.objects.create(
             video=video, name=name, poster_name="poster.jpg", bytes=len(content),
             sha256=hashlib.sha256(content).hexdigest(), width=2, height=2, duration_us=1,
@@ -124,8 +127,8 @@ class World:
             self.judge(assignment, stage, given)
         return assignment
 
-    def judge(self, assignment: Assignment, stage: str, given) -> Judgement:
+    def judge(self, assignment: Assignment, stage: str, given, **fields) -> Judgement:
         timing = {"active_ms": 1500, "total_ms": 2000}
         return Judgement.objects.create(
-            assignment=assignment, stage=stage, answers=given, timing=timing
+            assignment=assignment, stage=stage, answers=given, timing=timing, **fields
         )

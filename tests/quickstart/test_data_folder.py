@@ -53,3 +53,8 @@ def test_a_reused_process_id_is_not_taken_for_ours(folder):
 def test_a_record_that_cannot_be_read_means_no_process(folder):
     write_private(folder.run / "web.process", "half a rec")
     assert recorded(folder, "web") is None
+
+
+def test_videos_and_exports_are_closed_to_other_users(folder):
+    for part in ("media", "sources", "exports"):
+        assert (folder.path / part).stat().st_mode & 0o777 == 0o700

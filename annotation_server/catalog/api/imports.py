@@ -19,10 +19,16 @@ from annotation_server.accounts.permissions import (
     signed_in,
 )
 from annotation_server.catalog import queries, services
-from annotation_server.catalog.api.shapes import ImportInput, ImportOutput, StartedOutput
+from annotation_server.catalog.api.shapes import (
+    ImportInput,
+    ImportOutput,
+    ImportsOutput,
+    StartedOutput,
+)
 from annotation_server.catalog.models import Import
 from annotation_server.core.errors import FieldProblem, InvalidError, TandemError
 
+ADDED = ("prompts", "videos", "pairs", "references")
 LARGEST_UPLOAD = 2 * 1024**3
 Files = Mapping[str, list["UploadedFile[bytes]"]]
 
@@ -44,32 +50,39 @@ def refuse_too_large(length: str) -> None:
         )
 
 
-def describe_import(job: Import) -> dict[str, Any]:
+def describe_row(job: Import) -> dict[str, Any]:
     added = job.report.get("added") or {}
     return {
         "id": str(job.pk),
         "corpus": str(job.corpus_id),
-        "manifest": job.manifest_name,
+        "manifest": job.manifest_name or job.archive_name,
         "state": job.state,
         "error": job.error,
-        "added": {kind: added.get(kind, 0) for kind in ("prompts", "videos", "pairs")},
+        "added": {kind: added.get(kind, 0) for kind in ADDED},
         "existing": job.report.get("existing", 0),
-        "problems": job.report.get("problems", []),
+        "problem_count": len(job.report.get("problems", [])),
         "progress": {"done": job.done_units, "total": job.total_units},
+        "created_at": job.created_at,
+        "finished_at": job.finished_at,
     }
+
+
+def describe_import(job: Import) -> dict[str, Any]:
+    return {**describe_row(job), "problems": job.report.get("problems", [])}
 
 
 class ImportsView(APIView):
     permission_classes = [IsManager]
     parser_classes = [MultiPartParser]
-    input = ImportInput
-    output = StartedOutput
+    input = {"POST": ImportInput}
+    output = {"GET": ImportsOutput, "POST": StartedOutput}
     statuses = {"POST": status.HTTP_202_ACCEPTED}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Look at who sends how much before the check of the CSRF token reads the body."""
         refuse_all_but_managers(request._request)
         refuse_too_large(request.META.get("CONTENT_LENGTH") or "0")
+        services.count_upload(by=signed_in(request._request))
         try:
             super().initial(request, *args, **kwargs)
         except TooManyFilesSent as error:
@@ -77,6 +90,10 @@ class ImportsView(APIView):
                 f"More than {settings.DATA_UPLOAD_MAX_NUMBER_FILES:,} files came in one upload. "
                 "Pack them into one zip or tar file, or use `import_corpus` on the server."
             ) from error
+
+    def get(self, request: Request, corpus_id: UUID) -> Response:
+        imports = queries.imports_of(queries.corpus_by_id(corpus_id))
+        return Response({"results": [describe_row(job) for job in imports]})
 
     def post(self, request: Request, corpus_id: UUID) -> Response:
         corpus = queries.corpus_by_id(corpus_id)

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotation_server.catalog.models import Import, Prompt
 from annotation_server.catalog.queries import STATES
 from annotation_server.catalog.rules.pairing import Strategy
 from annotation_server.core.fields import Flag, Input, Text, Whole
@@ -46,6 +47,22 @@ class ImportInput(serializers.Serializer[Any]):
     clips = serializers.ListField(child=serializers.FileField(), required=False)
 
 
+class InboxFileOutput(serializers.Serializer[Any]):
+    path = serializers.CharField()
+    kind = serializers.ChoiceField(["manifest", "pairs", "archive"])
+    bytes = serializers.IntegerField()
+
+
+class InboxOutput(serializers.Serializer[Any]):
+    results = InboxFileOutput(many=True)
+
+
+class InboxImportInput(Input):
+    path = Text(max_length=1000)
+    pairs = Text(max_length=1000, required=False)
+    link = Flag(default=False)
+
+
 class StartedOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
 
@@ -54,6 +71,7 @@ class AddedOutput(serializers.Serializer[Any]):
     prompts = serializers.IntegerField()
     videos = serializers.IntegerField()
     pairs = serializers.IntegerField()
+    references = serializers.IntegerField()
 
 
 class ProblemOutput(serializers.Serializer[Any]):
@@ -69,16 +87,26 @@ class ImportProgressOutput(serializers.Serializer[Any]):
     total = serializers.IntegerField()
 
 
-class ImportOutput(serializers.Serializer[Any]):
+class ImportRowOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     corpus = serializers.UUIDField()
     manifest = serializers.CharField()
-    state = serializers.ChoiceField(["queued", "running", "done", "failed", "cancelled"])
+    state = serializers.ChoiceField(Import.State.choices)
     error = serializers.CharField()
     added = AddedOutput()
     existing = serializers.IntegerField()
-    problems = ProblemOutput(many=True)
+    problem_count = serializers.IntegerField()
     progress = ImportProgressOutput()
+    created_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+
+
+class ImportOutput(ImportRowOutput):
+    problems = ProblemOutput(many=True)
+
+
+class ImportsOutput(serializers.Serializer[Any]):
+    results = ImportRowOutput(many=True)
 
 
 class VideoOutput(serializers.Serializer[Any]):
@@ -89,6 +117,7 @@ class VideoOutput(serializers.Serializer[Any]):
     error = serializers.CharField()
     error_code = serializers.CharField()
     poster_url = serializers.CharField(allow_null=True)
+    url = serializers.CharField(allow_null=True)
     prompt_text = serializers.CharField()
     generated_from = serializers.CharField()
     attempts = serializers.IntegerField()
@@ -96,6 +125,26 @@ class VideoOutput(serializers.Serializer[Any]):
 
 class VideosOutput(serializers.Serializer[Any]):
     results = VideoOutput(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class CorpusPromptOutput(serializers.Serializer[Any]):
+    """`videos` are the first few of `video_count`."""
+
+    id = serializers.CharField()
+    prompt_id = serializers.CharField()
+    text = serializers.CharField()
+    type = serializers.ChoiceField(Prompt.Type.values)
+    labels = serializers.ListField(child=serializers.CharField())
+    sensitive = serializers.BooleanField()
+    withdrawn = serializers.BooleanField()
+    pairs = serializers.IntegerField()
+    video_count = serializers.IntegerField()
+    videos = VideoOutput(many=True)
+
+
+class PromptsOutput(serializers.Serializer[Any]):
+    results = CorpusPromptOutput(many=True)
     next = serializers.CharField(allow_null=True)
 
 

@@ -28,6 +28,7 @@ def describe_video(video: Video, user: User) -> dict[str, Any]:
         "error": video.error,
         "error_code": video.error_code,
         "poster_url": queries.poster_url(user, video.rendition) if is_shown else None,
+        "url": queries.media_url(user, video.rendition) if is_shown else None,
         "prompt_text": video.prompt.text,
         "generated_from": video.generated_from,
         "attempts": video.attempts,
@@ -53,11 +54,15 @@ def filter_of(request: Request) -> tuple[str, int]:
     if state and state not in queries.STATES:
         message = f"state must be one of {', '.join(queries.STATES)}."
         raise InvalidError(message, fields=[FieldProblem("state", "invalid_choice", message)])
+    return state, cursor_of(request)
+
+
+def cursor_of(request: Request) -> int:
     cursor = request.query_params.get("cursor", "") or "0"
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= len(str(2**53))):
         message = "cursor must be what `next` of the page before said."
         raise InvalidError(message, fields=[FieldProblem("cursor", "invalid", message)])
-    return state, int(cursor)
+    return int(cursor)
 
 
 class RetryVideoView(APIView):

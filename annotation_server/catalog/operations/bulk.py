@@ -1,6 +1,7 @@
 """Adds many rows at once by PostgreSQL's COPY, several times as fast as INSERT statements."""
 
 import io
+import json
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
@@ -50,6 +51,8 @@ def _cell(value: object) -> str:
             return "t" if value else "f"
         case list() | tuple():
             return "{" + ",".join(f'"{_quoted(str(one))}"' for one in value) + "}"
+        case dict():
+            return json.dumps(value).translate(ESCAPED)
         case _:
             return str(value).translate(ESCAPED)
 

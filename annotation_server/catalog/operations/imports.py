@@ -1,28 +1,30 @@
 """A manifest into a corpus: all of it or nothing, and the same again adds nothing."""
 
 import shutil
-import uuid
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import transaction
 from django.utils import timezone
 
 from annotation_server.audit.services import record
-from annotation_server.catalog.models import Corpus, Import, Pair, Prompt, Video
-from annotation_server.catalog.operations.bulk import add_rows
+from annotation_server.catalog.models import Import
+from annotation_server.catalog.operations.adding import add_plan
 from annotation_server.catalog.operations.known import known_of
-from annotation_server.catalog.operations.pair_ids import fill_pair_ids, lock_corpus
+from annotation_server.catalog.operations.pair_ids import lock_corpus
+from annotation_server.catalog.operations.unpacking import unpack
 from annotation_server.catalog.queries import own_folders, sources_root
+from annotation_server.catalog.rules.arrays import ARRAY, array_rows
 from annotation_server.catalog.rules.columns import CLIP_COLUMNS, PAIR_COLUMNS
 from annotation_server.catalog.rules.lines import Row, rows
 from annotation_server.catalog.rules.manifest import Clip, ClipKey, Manifest, read, read_pairs
 from annotation_server.catalog.rules.places import place_of
 from annotation_server.catalog.rules.plan import Plan, plan
-from annotation_server.catalog.rules.problems import Problem
+from annotation_server.catalog.rules.problems import Problem, WrongValueError
+from annotation_server.catalog.rules.published import read_published, split_of
 from annotation_server.core import jobs
 from annotation_server.core.errors import InvalidError
 from annotation_server.core.leases import kept
@@ -30,6 +32,7 @@ from annotation_server.media.files import clean_debris, published
 
 MOST_LISTED = 10_000
 LEFT_OVER = timedelta(days=1)
+UNPACKED = "unpacked"
 
 
 class BadManifestError(InvalidError):
@@ -51,6 +54,8 @@ def own_folder(job: Import) -> Path:
 
 
 def _import(job: Import) -> None:
+    if job.archive_name:
+        _unpack(job)
     made = plan(_read(job), known_of(job.corpus))
     if made.problems:
         _refuse(job, made.problems)
@@ -60,51 +65,72 @@ def _import(job: Import) -> None:
     sources = _sources(job, made.clips)
     with transaction.atomic():
         lock_corpus(job.corpus)
-        _add(job.corpus, made, sources, is_linked=job.link)
+        add_plan(job.corpus, made, sources, is_linked=job.link)
         report = _report(made)
         jobs.finish(job, report=report, done_units=total)
         record(by=job.created_by, action="corpus_imported", subject=job.corpus, **report["added"])
+    if job.archive_name:
+        (own_folder(job) / job.archive_name).unlink(missing_ok=True)
+
+
+def _unpack(job: Import) -> None:
+    """What is found is not stored: an attempt after one that was ended unpacks again."""
+    folder = own_folder(job) / UNPACKED
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        found = unpack(Path(job.folder) / job.archive_name, folder)
+    except WrongValueError as error:
+        _refuse(job, [Problem(0, "", error.code, f"{job.archive_name} {error.message}")])
+    job.folder = str(folder / found.folder)
+    job.manifest_name, job.pairs_name = found.manifest, found.pairs
 
 
 def _read(job: Import) -> Manifest:
     folder = Path(job.folder).resolve()
-    find = partial(place_of, folder, is_flat=_is_upload(job))
-    manifest = read(_rows(folder / job.manifest_name, CLIP_COLUMNS), find)
+    find = partial(place_of, folder, is_flat=_is_flat(job))
+    name = job.manifest_name
+    found = _rows(folder / name, CLIP_COLUMNS)
+    if name.lower().endswith(ARRAY):
+        manifest = read_published(found, find, split_of(name))
+    else:
+        manifest = read(found, find)
     if job.pairs_name:
         read_pairs(manifest, _rows(folder / job.pairs_name, PAIR_COLUMNS))
-    if not manifest.clips and not manifest.pairs and not manifest.problems:
-        manifest.problems.append(Problem(0, "", "empty", "The manifest has no lines."))
+    if not (manifest.prompts or manifest.pairs or manifest.problems):
+        manifest.problems.append(Problem(0, "", "empty", "The file has nothing to import."))
     return manifest
 
 
-def _is_upload(job: Import) -> bool:
+def _is_flat(job: Import) -> bool:
+    """Files of a form came without their folders."""
     return Path(job.folder) == own_folder(job)
 
 
 def _rows(path: Path, columns: Mapping[str, object]) -> Iterator[Row | Problem]:
     try:
         with path.open("rb") as file:
-            yield from rows(file, path.name, columns)
+            is_array = columns is CLIP_COLUMNS and path.name.lower().endswith(ARRAY)
+            yield from array_rows(file, path.name) if is_array else rows(file, path.name, columns)
     except OSError as error:
         message = f"The file cannot be read: {error.strerror}."
         yield Problem(0, "", "file_unreadable", message)
 
 
-def _refuse(job: Import, problems: list[Problem]) -> None:
+def _refuse(job: Import, problems: list[Problem]) -> NoReturn:
     listed = [problem.as_json() for problem in problems[:MOST_LISTED]]
     jobs.renew(job, report={"added": {}, "existing": 0, "problems": listed})
     shutil.rmtree(own_folder(job), ignore_errors=True)
     count = f"{len(problems)} problem{'s' * (len(problems) > 1)}"
     more = f" The first {MOST_LISTED} are listed." if len(problems) > MOST_LISTED else ""
     raise BadManifestError(
-        f"{job.manifest_name} has {count}, so nothing was imported.{more} Correct the lines and "
-        "import it again."
+        f"{job.manifest_name or job.archive_name} has {count}, so nothing was imported.{more} "
+        "Correct the lines and import it again."
     )
 
 
 def _sources(job: Import, clips: list[Clip]) -> dict[ClipKey, Path]:
     """Where each clip is kept: where it lies if it is linked or uploaded, else its copy."""
-    if job.link or _is_upload(job):
+    if job.link or Path(job.folder).is_relative_to(own_folder(job)):
         return {clip.key: clip.place.path for clip in clips}
     own_folder(job).mkdir(parents=True, exist_ok=True)
     sources = {}
@@ -122,89 +148,13 @@ def _copied(clip: Clip, target: Path) -> Path:
     return target
 
 
-def _add(corpus: Corpus, made: Plan, sources: Mapping[ClipKey, Path], *, is_linked: bool) -> None:
-    _add_prompts(corpus, made)
-    prompts = dict(Prompt.objects.filter(corpus=corpus).values_list("prompt_id", "pk"))
-    _add_videos(corpus, made.clips, prompts, sources, is_linked=is_linked)
-    if made.pairs:
-        _add_pairs(corpus, made, prompts)
-    fill_pair_ids(corpus)
-
-
-def _add_prompts(corpus: Corpus, made: Plan) -> None:
-    columns = ("corpus_id", "prompt_id", "text", "type", "labels", "refined_from", "source")
-    rows_ = (
-        (
-            corpus.pk,
-            facts.prompt_id,
-            facts.text,
-            facts.type or Prompt.Type.NEUTRAL,
-            facts.labels or (),
-            facts.refined_from or "",
-            facts.source or "",
-        )
-        for facts in made.prompts
-    )
-    add_rows(Prompt, columns, rows_)
-
-
-VIDEO_COLUMNS = (
-    *("corpus_id", "prompt_id", "video_id", "source_key", "source_name", "source_path", "media_id"),
-    *("is_linked", "video_text", "generated_from", "licence", "sha256", "total_units"),
-)
-
-
-def _add_videos(
-    corpus: Corpus,
-    clips: list[Clip],
-    prompts: Mapping[str, int],
-    sources: Mapping[ClipKey, Path],
-    *,
-    is_linked: bool,
-) -> None:
-    rows_ = (
-        (
-            corpus.pk,
-            prompts[clip.prompt.prompt_id],
-            clip.video_id,
-            clip.source_key,
-            clip.path,
-            sources[clip.key],
-            uuid.uuid4(),
-            is_linked,
-            clip.video_text,
-            clip.generated_from,
-            clip.licence,
-            clip.sha256,
-            1,
-        )
-        for clip in clips
-    )
-    add_rows(Video, VIDEO_COLUMNS, rows_)
-
-
-def _add_pairs(corpus: Corpus, made: Plan, prompts: Mapping[str, int]) -> None:
-    known = Video.objects.filter(corpus=corpus).values_list(
-        "prompt__prompt_id", "generated_from", "source_key", "pk"
-    )
-    videos: dict[ClipKey, int] = {(one, two, three): pk for one, two, three, pk in known}
-    columns = ("corpus_id", "prompt_id", "pair_id", "video_0_id", "video_1_id", "origin")
-    rows_ = (
-        (
-            corpus.pk,
-            prompts[pair.video_0[0]],
-            pair.pair_id,
-            videos[pair.video_0],
-            videos[pair.video_1] if pair.video_1 else None,
-            Pair.Origin.GIVEN,
-        )
-        for pair in made.pairs
-    )
-    add_rows(Pair, columns, rows_)
-
-
 def _report(made: Plan) -> dict[str, Any]:
-    added = {"prompts": len(made.prompts), "videos": len(made.clips), "pairs": len(made.pairs)}
+    added = {
+        "prompts": len(made.prompts),
+        "videos": len(made.clips),
+        "pairs": len(made.pairs),
+        "references": sum(reference.is_new for reference in made.references.values()),
+    }
     return {"added": added, "existing": made.existing, "problems": []}
 
 

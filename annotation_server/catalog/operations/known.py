@@ -1,8 +1,10 @@
 """What a corpus has, in the words of the rules."""
 
-from annotation_server.catalog.models import Corpus, Pair, Prompt, Video
+from annotation_server.catalog.models import Corpus, Pair, Prompt, Reference, Video
 from annotation_server.catalog.rules.manifest import ClipKey, PromptFacts
 from annotation_server.catalog.rules.plan import Known
+
+PUBLISHED = "published"
 
 
 def known_of(corpus: Corpus) -> Known:
@@ -17,18 +19,21 @@ def known_of(corpus: Corpus) -> Known:
             known.video_ids[video_id] = keys[pk]
     known.clips = set(keys.values())
     _add_pairs(known, corpus, keys)
+    _add_references(known, corpus, keys)
     return known
 
 
 def _prompts(corpus: Corpus) -> list[PromptFacts]:
+    """What is empty was never said, and may be said later."""
     return [
         PromptFacts(
             prompt_id=prompt.prompt_id,
             text=prompt.text,
             type=prompt.type,
-            labels=tuple(prompt.labels),
-            refined_from=prompt.refined_from,
-            source=prompt.source,
+            labels=tuple(prompt.labels) or None,
+            refined_from=prompt.refined_from or None,
+            source=prompt.source or None,
+            split=prompt.split or None,
         )
         for prompt in Prompt.objects.filter(corpus=corpus)
     ]
@@ -40,6 +45,16 @@ def _add_pairs(known: Known, corpus: Corpus, keys: dict[int, ClipKey]) -> None:
     )
     for pair_id, zero, one, origin in rows.iterator():
         if origin != Pair.Origin.GOLD:
-            known.pairs.add(frozenset(keys[video] for video in (zero, one) if video))
+            known.pairs[frozenset(keys[video] for video in (zero, one) if video)] = keys[zero]
         if pair_id:
             known.pair_ids.add(pair_id)
+
+
+def _add_references(known: Known, corpus: Corpus, keys: dict[int, ClipKey]) -> None:
+    on_videos = Reference.objects.filter(video__corpus=corpus, source=PUBLISHED)
+    for video, answers in on_videos.values_list("video_id", "answers").iterator():
+        known.references[keys[video]] = answers
+    on_pairs = Reference.objects.filter(pair__corpus=corpus, source=PUBLISHED)
+    rows = on_pairs.values_list("pair__video_0_id", "pair__video_1_id", "answers")
+    for zero, one, answers in rows.iterator():
+        known.references[frozenset(keys[video] for video in (zero, one) if video)] = answers

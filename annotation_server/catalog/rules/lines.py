@@ -39,7 +39,7 @@ def _json_rows(file: BinaryIO) -> Iterator[Row | Problem]:
             return
         content = (line.removeprefix(BOM) if number == 1 else line).strip()
         if content:
-            yield _json_row(number, content)
+            yield json_row(number, content)
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:
@@ -47,7 +47,7 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
-def _json_row(number: int, content: bytes) -> Row | Problem:
+def json_row(number: int, content: bytes) -> Row | Problem:
     try:
         row = parse_json(content)
     except InvalidError as error:

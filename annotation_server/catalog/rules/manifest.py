@@ -1,7 +1,7 @@
 """A manifest as a whole: clips of prompts, and pairs of clips, with every bad line listed."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotation_server.catalog.rules import ids
@@ -21,6 +21,8 @@ MOST_ROWS = 500_000
 MOST_PROBLEMS = 10_000
 # Prompt id, generator and source: what makes a clip of a corpus the same clip.
 ClipKey = tuple[str, str, str]
+Answers = Mapping[str, object]
+FACTS = ("text", "type", "labels", "refined_from", "source", "split")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +35,19 @@ class PromptFacts:
     labels: tuple[str, ...] | None = None
     refined_from: str | None = None
     source: str | None = None
+    split: str | None = None
 
     def differs_from(self, other: "PromptFacts") -> str:
         """The first column in which both say something, and not the same."""
-        for column in ("text", "type", "labels", "refined_from", "source"):
+        for column in FACTS:
             mine, theirs = getattr(self, column), getattr(other, column)
             if mine is not None and theirs is not None and mine != theirs:
                 return column
         return ""
 
     def with_more_from(self, other: "PromptFacts") -> "PromptFacts":
-        return PromptFacts(
-            self.prompt_id,
-            self.text,
-            self.type if self.type is not None else other.type,
-            self.labels if self.labels is not None else other.labels,
-            self.refined_from if self.refined_from is not None else other.refined_from,
-            self.source if self.source is not None else other.source,
-        )
+        missing = {name: getattr(other, name) for name in FACTS if getattr(self, name) is None}
+        return replace(self, **missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +73,10 @@ class Clip:
     def key(self) -> ClipKey:
         return (self.prompt.prompt_id, self.generated_from, self.source_key)
 
+    def is_as(self, other: "Clip") -> bool:
+        """Whether two lines say the same of a clip."""
+        return self.key == other.key and self.video_text == other.video_text
+
 
 @dataclass(frozen=True, slots=True)
 class GivenPair:
@@ -86,21 +87,33 @@ class GivenPair:
     video_0: str
     video_1: str | None
     file: str
+    answers: Answers | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenReference:
+    """What a published file says of a video."""
+
+    line: int
+    video_id: str
+    answers: Answers
 
 
 @dataclass
 class Manifest:
     clips: list[Clip] = field(default_factory=list)
     pairs: list[GivenPair] = field(default_factory=list)
+    references: list[GivenReference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     prompts: dict[str, PromptFacts] = field(default_factory=dict)
+    prompt_lines: dict[str, int] = field(default_factory=dict)
 
 
 def read(rows: Iterable[Row | Problem], find: FindPlace) -> Manifest:
     """Take in all lines. Lines with `video_0` and without `path` are pairs, the others clips."""
     manifest = Manifest()
     seen: dict[tuple[str, ...], int] = {}
-    for row in _bounded(rows, manifest.problems):
+    for row in bounded(rows, manifest.problems):
         if isinstance(row, Problem):
             manifest.problems.append(row)
         elif "video_0" in row[1] and "path" not in row[1]:
@@ -110,7 +123,7 @@ def read(rows: Iterable[Row | Problem], find: FindPlace) -> Manifest:
     return manifest
 
 
-def _bounded(rows: Iterable[Row | Problem], problems: list[Problem]) -> Iterator[Row | Problem]:
+def bounded(rows: Iterable[Row | Problem], problems: list[Problem]) -> Iterator[Row | Problem]:
     """No more rows than one import takes, and none after so many bad ones that nobody reads on."""
     for number, row in enumerate(rows, start=1):
         line = row.line if isinstance(row, Problem) else row[0]
@@ -127,7 +140,7 @@ def _bounded(rows: Iterable[Row | Problem], problems: list[Problem]) -> Iterator
 
 def read_pairs(manifest: Manifest, rows: Iterable[Row | Problem]) -> None:
     """Add the pairs of the second file."""
-    for row in _bounded(rows, manifest.problems):
+    for row in bounded(rows, manifest.problems):
         if isinstance(row, Problem):
             manifest.problems.append(_of_pairs_file(row))
         else:
@@ -165,23 +178,40 @@ def _take_clip(
     if problems or place is None:
         manifest.problems.extend(problems)
         return
-    clip = _clip(line, values, place)
-    problems = [*_prompt_problems(manifest, clip), *_repetitions(clip, seen)]
+    facts, problems = take_prompt(manifest, line, values)
+    clip = clip_of(line, values, facts, place)
+    problems += _repetitions(clip, seen)
     manifest.problems.extend(problems)
     if not problems:
         manifest.clips.append(clip)
 
 
-def _clip(line: int, values: dict[str, Any], place: Place) -> Clip:
+def take_prompt(
+    manifest: Manifest, line: int, values: Mapping[str, Any]
+) -> tuple[PromptFacts, list[Problem]]:
+    """All lines of a prompt must agree on it; what one leaves out another may say."""
     text = values["prompt_text"]
-    prompt = PromptFacts(
+    facts = PromptFacts(
         prompt_id=values.get("prompt_id") or ids.prompt_id(text),
         text=text,
         type=values.get("prompt_type"),
         labels=values.get("prompt_labels"),
         refined_from=values.get("refined_from"),
         source=values.get("prompt_source"),
+        split=values.get("split"),
     )
+    known = manifest.prompts.get(facts.prompt_id)
+    if known == facts:
+        return known, []
+    if known and (column := facts.differs_from(known)):
+        message = f"An earlier line says something else of this prompt's {column}. Make them agree."
+        return facts, [Problem(line, "prompt_id", "prompt_differs", message)]
+    manifest.prompts[facts.prompt_id] = known.with_more_from(facts) if known else facts
+    manifest.prompt_lines.setdefault(facts.prompt_id, line)
+    return facts, []
+
+
+def clip_of(line: int, values: Mapping[str, Any], prompt: PromptFacts, place: Place) -> Clip:
     generator, sha256 = values.get("generated_from", ""), values.get("sha256", "")
     derived = ids.video_id(prompt.prompt_id, generator, sha256) if sha256 else None
     return Clip(
@@ -190,24 +220,11 @@ def _clip(line: int, values: dict[str, Any], place: Place) -> Clip:
         path=values["path"],
         place=place,
         video_id=values.get("video_id") or derived,
-        video_text=values.get("video_text", text),
+        video_text=values.get("video_text", prompt.text),
         generated_from=generator,
         licence=values.get("licence", ""),
         sha256=sha256,
     )
-
-
-def _prompt_problems(manifest: Manifest, clip: Clip) -> Iterator[Problem]:
-    """All lines of a prompt must agree on it; what one leaves out another may say."""
-    known = manifest.prompts.get(clip.prompt.prompt_id)
-    if known is None:
-        manifest.prompts[clip.prompt.prompt_id] = clip.prompt
-        return
-    if column := clip.prompt.differs_from(known):
-        message = f"An earlier line says something else of this prompt's {column}. Make them agree."
-        yield Problem(clip.line, "prompt_id", "prompt_differs", message)
-        return
-    manifest.prompts[clip.prompt.prompt_id] = known.with_more_from(clip.prompt)
 
 
 def _repetitions(clip: Clip, seen: dict[tuple[str, ...], int]) -> Iterator[Problem]:

@@ -1,10 +1,11 @@
 """What an import adds to a corpus: the manifest against what is known already."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from annotation_server.catalog.rules.manifest import (
+    Answers,
     Clip,
     ClipKey,
     GivenPair,
@@ -14,17 +15,19 @@ from annotation_server.catalog.rules.manifest import (
 from annotation_server.catalog.rules.problems import Problem, shown
 
 Two = frozenset[ClipKey]
+OTHER_SIDE = {"video_0": "video_1", "video_1": "video_0"}
 
 
 @dataclass
 class Known:
-    """What the corpus has. `pairs` are sets of one or two clips."""
+    """What the corpus has. `pairs` are sets of one or two clips, with the one that is video_0."""
 
     prompts: dict[str, PromptFacts] = field(default_factory=dict)
     clips: set[ClipKey] = field(default_factory=set)
     video_ids: dict[str, ClipKey] = field(default_factory=dict)
-    pairs: set[Two] = field(default_factory=set)
+    pairs: dict[Two, ClipKey] = field(default_factory=dict)
     pair_ids: set[str] = field(default_factory=set)
+    references: dict[ClipKey | Two, Answers] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,23 @@ class NewPair:
     video_1: ClipKey | None
 
 
+@dataclass(frozen=True, slots=True)
+class NewReference:
+    """The answers on a clip or a pair, complete; `is_new` if the corpus has none on it yet."""
+
+    answers: Answers
+    is_new: bool
+
+
 @dataclass
 class Plan:
+    """What to add; `fills` are prompts of the corpus of which the manifest says more."""
+
     prompts: list[PromptFacts] = field(default_factory=list)
+    fills: list[PromptFacts] = field(default_factory=list)
     clips: list[Clip] = field(default_factory=list)
     pairs: list[NewPair] = field(default_factory=list)
+    references: dict[ClipKey | Two, NewReference] = field(default_factory=dict)
     existing: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -47,7 +62,7 @@ def plan(manifest: Manifest, known: Known) -> Plan:
     """List what is new. With any problem nothing may be imported."""
     made = Plan(problems=list(manifest.problems))
     for facts in manifest.prompts.values():
-        _plan_prompt(made, manifest, facts, known)
+        _plan_prompt(made, manifest.prompt_lines.get(facts.prompt_id, 0), facts, known)
     names = _Names(known)
     for clip in manifest.clips:
         key = _known_key(clip, known)
@@ -56,20 +71,25 @@ def plan(manifest: Manifest, known: Known) -> Plan:
             made.clips.append(clip)
         else:
             made.existing += 1
+    for given in manifest.references:
+        if key := names.find(given.video_id):
+            _refer(made, key, given.answers, given.line, known)
     _plan_pairs(made, manifest.pairs, names, known)
     made.problems.sort(key=lambda problem: (problem.file, problem.line, problem.column))
     return made
 
 
-def _plan_prompt(made: Plan, manifest: Manifest, facts: PromptFacts, known: Known) -> None:
+def _plan_prompt(made: Plan, line: int, facts: PromptFacts, known: Known) -> None:
     stored = known.prompts.get(facts.prompt_id)
     if stored is None:
         made.prompts.append(facts)
     elif column := facts.differs_from(stored):
-        prompt_id = facts.prompt_id
-        lines = (clip.line for clip in manifest.clips if clip.prompt.prompt_id == prompt_id)
         message = f"The corpus has this prompt already, with another {column}. Make them agree."
-        made.problems.append(Problem(next(lines, 0), "prompt_id", "prompt_differs", message))
+        made.problems.append(Problem(line, "prompt_id", "prompt_differs", message))
+    else:
+        more = stored.with_more_from(facts)
+        if replace(more, labels=more.labels or None) != stored:
+            made.fills.append(more)
 
 
 def _known_key(clip: Clip, known: Known) -> ClipKey | None:
@@ -105,14 +125,40 @@ def _plan_pairs(made: Plan, given: list[GivenPair], names: _Names, known: Known)
         two = frozenset(ends)
         if not problems and two not in known.pairs:
             problems = list(_pair_problems(pair, ends, lines, taken))
+        lines.setdefault(two, pair.line)
+        taken.update({pair.pair_id} if pair.pair_id else ())
         if problems:
             made.problems.extend(problems)
-        elif two in known.pairs:
+            continue
+        if two in known.pairs:
             made.existing += 1
         else:
             made.pairs.append(NewPair(pair.pair_id, ends[0], ends[1] if len(ends) > 1 else None))
-        lines.setdefault(two, pair.line)
-        taken.update({pair.pair_id} if pair.pair_id else ())
+        if pair.answers is not None:
+            is_turned = known.pairs.get(two, ends[0]) != ends[0]
+            answers = _turned(pair.answers) if is_turned else pair.answers
+            _refer(made, two, answers, pair.line, known)
+
+
+def _refer(made: Plan, on: ClipKey | Two, answers: Answers, line: int, known: Known) -> None:
+    """Add what is said to what was said before; it may say more, but nothing else."""
+    so_far = made.references[on].answers if on in made.references else known.references.get(on, {})
+    if differing := [name for name in answers if so_far.get(name, answers[name]) != answers[name]]:
+        message = f"{differing[0]} is known already, as another answer. Make the files agree."
+        made.problems.append(Problem(line, differing[0], "reference_differs", message))
+    elif not answers.keys() <= so_far.keys():
+        made.references[on] = NewReference({**so_far, **answers}, on not in known.references)
+
+
+def _turned(answers: Answers) -> Answers:
+    """The same answers for the pair whose videos stand the other way round."""
+    turned: dict[str, object] = {}
+    for name, value in answers.items():
+        if isinstance(value, Mapping):
+            turned[name] = _turned(value)
+        else:
+            turned[name] = OTHER_SIDE[str(value)]
+    return turned
 
 
 def _ends(pair: GivenPair, names: _Names) -> tuple[list[ClipKey], list[Problem]]:

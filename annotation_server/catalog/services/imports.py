@@ -3,6 +3,7 @@
 import shutil
 import uuid
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
@@ -13,11 +14,19 @@ from annotation_server.audit.services import record
 from annotation_server.catalog import tasks
 from annotation_server.catalog.models import Corpus, Import
 from annotation_server.catalog.queries import sources_root
-from annotation_server.core import jobs
+from annotation_server.catalog.rules.archives import is_archive
+from annotation_server.core import jobs, limits
 from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
+from annotation_server.core.limits import Limit
 
 LONGEST_NAME = 120
 LONGEST_FILE_NAME = 200
+UPLOADS = Limit(
+    "uploads",
+    60,
+    timedelta(minutes=10),
+    "You have started 60 uploads in a short time. Wait {wait}, or put more clips into one upload.",
+)
 
 
 @transaction.atomic
@@ -47,25 +56,31 @@ def start_import(
     link: bool = False,
     here: bool = False,
 ) -> Import:
-    """Ask for the import of a manifest on the server's disk. Clips stay where they are if linked.
+    """Ask for the import of a manifest, or of an archive that has one, on the server's disk.
 
-    With `here` the caller carries it out, and no worker is told before the sweep finds it.
-    Raises InvalidError when the manifest is not there, or the pairs are in another folder.
+    Clips stay where they are if linked. With `here` the caller carries it out, and no worker is
+    told before the sweep finds it.
+    Raises InvalidError when the manifest is not there, when the pairs are in another folder, and
+    for an archive that is linked or has pairs beside it.
     """
     manifest = _file(manifest, "manifest")
     folder = manifest.parent.resolve()
     pairs_name = ""
     if pairs is not None:
         pairs_name = _beside(_file(pairs, "pairs"), folder)
-    job = Import(
-        corpus=corpus,
-        folder=str(folder),
-        manifest_name=manifest.name,
-        pairs_name=pairs_name,
-        link=link,
-        created_by=by,
-    )
+    job = Import(corpus=corpus, folder=str(folder), pairs_name=pairs_name, link=link, created_by=by)
+    _name(job, manifest.name)
     return _started(job, by, tell=not here)
+
+
+def _name(job: Import, name: str, *, has_clips: bool = False) -> None:
+    if not is_archive(name):
+        job.manifest_name = name
+        return
+    if job.link or job.pairs_name or has_clips:
+        message = f"{name!r} is an archive: clips and pairs must be inside it, and are not linked."
+        raise InvalidError(message, fields=[FieldProblem("manifest", "archive", message)])
+    job.archive_name = name
 
 
 def _file(path: Path, field: str) -> Path:
@@ -86,6 +101,11 @@ def _beside(pairs: Path, folder: Path) -> str:
     raise InvalidError(message, fields=[FieldProblem("pairs", "path_outside", message)])
 
 
+def count_upload(*, by: User) -> None:
+    """Before an upload is read. Raises TooManyAttemptsError after too many."""
+    limits.count(UPLOADS, str(by.pk))
+
+
 def upload_import(
     corpus: Corpus,
     *,
@@ -96,6 +116,7 @@ def upload_import(
 ) -> Import:
     """Keep what was sent in a folder of its own, then ask for its import.
 
+    The manifest may be an archive of it all, and then comes alone.
     Raises InvalidError for names that cannot be kept, or that are sent twice.
     """
     job = Import(pk=uuid.uuid4(), corpus=corpus, created_by=by)
@@ -103,8 +124,9 @@ def upload_import(
     folder.mkdir(parents=True)
     try:
         job.folder = str(folder)
-        job.manifest_name = _kept(manifest, folder, "manifest")
         job.pairs_name = _kept(pairs, folder, "pairs") if pairs else ""
+        clips = list(clips)
+        _name(job, _kept(manifest, folder, "manifest"), has_clips=bool(clips))
         for clip in clips:
             _kept(clip, folder, "clips")
         with transaction.atomic():

@@ -20,23 +20,48 @@ from annotation_server.protocol.rules.definition import Definition, Question, Ro
 from annotation_server.protocol.rules.wire import (
     is_safe,
     label_flags,
+    labels_on_the_wire,
     question_with,
     questions_with,
 )
 
-NEEDED = (Role.SUB_PREFERENCE, Role.HELPFULNESS, Role.HARMLESSNESS, Role.HARM)
 THIRD = "information"
+ITEMS = ("video_0", "video_1")
+SUB_PREFERENCES = ("instruction_following", "correctness", THIRD, "aesthetics")
+LABELS = (
+    *("porn", "violence", "hate", "terrorism", "contraband", "controversial", "racism"),
+    *("other_discrimination", "animal_abuse", "child_abuse", "crime", "other_harmful"),
+)
+PREFERENCES = (Role.SUB_PREFERENCE, Role.HELPFULNESS, Role.HARMLESSNESS)
+NEEDED = (*PREFERENCES, Role.HARM)
 AT_ONCE = 2000
 
 
 def refusal(definition: Definition) -> str | None:
+    """Readers of the published shape know only its own questions, answers and labels."""
     missing = [role.value for role in NEEDED if not questions_with(definition, role)]
-    if not missing:
-        return None
-    return (
-        f"{definition.key} has no question with the role {', '.join(missing)}, which the published "
-        "shape needs. Export it as jsonl."
-    )
+    if missing:
+        return (
+            f"{definition.key} has no question with the role {', '.join(missing)}, which the "
+            "published shape needs. Export it as jsonl."
+        )
+    wrong = _misfit(definition)
+    return wrong and f"{definition.key}: {wrong}, in the published shape. Export it as jsonl."
+
+
+def _misfit(definition: Definition) -> str | None:
+    subs = questions_with(definition, Role.SUB_PREFERENCE)
+    if tuple(question.wire for question in subs) != SUB_PREFERENCES:
+        return f"the sub-preferences must be {', '.join(SUB_PREFERENCES)}"
+    for role in PREFERENCES:
+        for question in questions_with(definition, role):
+            if tuple(option.wire for option in question.options) != ITEMS:
+                return f"{question.key} must choose between video_0 and video_1 and nothing else"
+    (harm,) = questions_with(definition, Role.HARM)
+    wires = {option.key: option.wire for option in harm.options}
+    if tuple(wires[key] for key in labels_on_the_wire(harm)) != LABELS:
+        return f"the labels of {harm.key} must be {', '.join(LABELS)}"
+    return None
 
 
 def total(cut: Cut) -> int:

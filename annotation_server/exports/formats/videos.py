@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from annotation_server.catalog.models import Video
+from annotation_server.catalog.queries import media_path
 from annotation_server.core.errors import TandemError
 from annotation_server.exports.folder import ExportFolder
 
@@ -35,8 +35,8 @@ def link_videos(videos: QuerySet[Video], folder: ExportFolder) -> int:
 
 
 def _stored(video_id: str, name: str | None) -> Path:
-    path = Path(settings.MEDIA_ROOT) / (name or "")
-    if name is None or not path.is_file():
+    path = media_path(name or "")
+    if not name or not path.is_file():
         raise VideoMissingError(
             f"The file of video {video_id} is not in the store. Retry that video on the corpus' "
             "page, or export without videos."

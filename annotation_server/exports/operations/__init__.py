@@ -2,6 +2,6 @@
 
 from annotation_server.exports.operations.delivering import deliver
 from annotation_server.exports.operations.freezing import freeze_rows
-from annotation_server.exports.operations.rendering import render
+from annotation_server.exports.operations.rendering import render, render_anew
 
-__all__ = ["deliver", "freeze_rows", "render"]
+__all__ = ["deliver", "freeze_rows", "render", "render_anew"]

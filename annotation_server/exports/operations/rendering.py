@@ -1,45 +1,74 @@
 """Render an export: into a hidden folder first, which gets its name once all of it is safe.
 
 A worker may be killed anywhere. The database says `done` only after the folder is on the disk, and
-the next attempt clears away what earlier ones left.
+the next export clears away what earlier ones left.
 """
 
+import re
 import shutil
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
 
 from annotation_server.core import jobs
+from annotation_server.core.leases import kept
 from annotation_server.exports.folder import ExportFolder, sync
 from annotation_server.exports.formats import FORMATS
 from annotation_server.exports.formats.cut import Cut, Options
 from annotation_server.exports.models import Export, ExportFile
 from annotation_server.protocol.queries import definition_of
 
-SECONDS_BETWEEN_RENEWALS = 5.0
+SECONDS_BETWEEN_RENEWALS = 2.0
+Tell = Callable[[int, int], None]
+OWNER = re.compile(r"\.?([0-9a-f-]{36})\.[0-9a-f]{8}(?:\.part)?")
 
 
-def render(export_id: str) -> None:
-    """Render the export if it is due. Safe to run twice and to kill anywhere."""
+def render(export_id: str, tell: Tell | None = None) -> None:
+    """Render the export if it is due. Safe to run twice and to kill anywhere.
+
+    `tell` hears now and then how many rows are done, and how many there are.
+    """
     job = jobs.claim(Export, export_id)
     if job is not None:
-        jobs.work(job, _render)
+        with kept(job):
+            jobs.work(job, lambda job: _render(job, tell))
 
 
-def _render(job: Export) -> None:
+def render_anew(exports: "QuerySet[Export]") -> int:
+    """Queue finished exports again, whose files are not what they were; returns how many."""
+    done = exports.filter(state=Export.State.DONE)
+    return done.update(state=Export.State.QUEUED, attempts=0, due_at=Now(), folder="", done_units=0)
+
+
+def clear_debris(root: Path, job: Export) -> None:
+    """Remove what attempts left that were killed: of this export, and of those that have ended."""
+    found = sorted(root.iterdir())  # before the rows are read: what is new by then is at work
+    others = Export.objects.exclude(pk=job.pk)
+    busy = {
+        str(pk) for pk in others.filter(state=Export.State.RUNNING).values_list("pk", flat=True)
+    }
+    wanted = set(Export.objects.exclude(folder="").values_list("folder", flat=True))
+    for folder in found:
+        owner = OWNER.fullmatch(folder.name)
+        if owner and owner[1] not in busy and folder.name not in wanted:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _render(job: Export, tell: Tell | None) -> None:
     root = Path(settings.EXPORTS_ROOT)
     root.mkdir(parents=True, exist_ok=True)
-    for old in (*root.glob(f"{job.pk}.*"), *root.glob(f".{job.pk}.*")):
-        shutil.rmtree(old)
+    clear_debris(root, job)
     name = f"{job.pk}.{uuid.uuid4().hex[:8]}"
     part, final = root / f".{name}.part", root / name
     try:
         part.mkdir()
-        folder = _write(job, part)
+        folder = _write(job, part, tell)
         part.replace(final)
         sync(root)
         _finish(job, name, folder)
@@ -49,10 +78,10 @@ def _render(job: Export) -> None:
         raise
 
 
-def _write(job: Export, path: Path) -> ExportFolder:
+def _write(job: Export, path: Path, tell: Tell | None) -> ExportFolder:
     cut = Cut(job.snapshot, definition_of(job.snapshot.campaign.protocol), Options(**job.options))
     chosen = FORMATS[Export.Format(job.format)]
-    folder = ExportFolder(path, Heartbeat(job, chosen.total(cut)))
+    folder = ExportFolder(path, Heartbeat(job, chosen.total(cut), tell))
     chosen.write(cut, folder)
     folder.close()
     return folder
@@ -61,6 +90,7 @@ def _write(job: Export, path: Path) -> ExportFolder:
 @transaction.atomic
 def _finish(job: Export, name: str, folder: ExportFolder) -> None:
     jobs.finish(job, folder=name, report=folder.facts, done_units=F("total_units"))
+    ExportFile.objects.filter(export=job).delete()
     ExportFile.objects.bulk_create(
         ExportFile(export=job, name=file.name, rows=file.rows, bytes=file.bytes, sha256=file.sha256)
         for file in folder.files
@@ -70,8 +100,8 @@ def _finish(job: Export, name: str, folder: ExportFolder) -> None:
 class Heartbeat:
     """Counts rows; every few seconds it renews the lease and stores how far the work is."""
 
-    def __init__(self, job: Export, total: int) -> None:
-        self.job, self.done = job, 0
+    def __init__(self, job: Export, total: int, tell: Tell | None = None) -> None:
+        self.job, self.done, self.total, self.tell = job, 0, total, tell
         self.renewed = time.monotonic()
         jobs.renew(job, done_units=0, total_units=total)
 
@@ -81,3 +111,5 @@ class Heartbeat:
         if now - self.renewed >= SECONDS_BETWEEN_RENEWALS:
             self.renewed = now
             jobs.renew(self.job, done_units=self.done)
+            if self.tell:
+                self.tell(self.done, self.total)

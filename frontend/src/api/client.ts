@@ -9,7 +9,7 @@ export function onSessionOver(ask: () => Promise<boolean>): void {
   askToSignIn = ask;
 }
 
-function csrfToken(): string {
+export function csrfToken(): string {
   return /(?:^|;\s*)csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? '';
 }
 
@@ -56,13 +56,17 @@ async function isCured(problem: ApiError): Promise<boolean> {
 }
 
 /** One request; when the session is over it is sent once more after signing in. */
-async function call(method: Method, path: string, body?: unknown): Promise<unknown> {
+export async function retried<T>(request: () => Promise<T>): Promise<T> {
   try {
-    return await once(method, path, body);
+    return await request();
   } catch (error) {
     if (!(await isCured(error as ApiError))) throw error;
-    return once(method, path, body);
+    return request();
   }
+}
+
+function call(method: Method, path: string, body?: unknown): Promise<unknown> {
+  return retried(() => once(method, path, body));
 }
 
 export async function get<T>(path: string): Promise<T> {

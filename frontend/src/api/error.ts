@@ -30,6 +30,18 @@ export function networkError(): ApiError {
   });
 }
 
+/** The person stopped it; nothing is wrong. */
+export function stoppedError(): ApiError {
+  return new ApiError({
+    kind: 'refused',
+    status: 0,
+    code: 'stopped',
+    message: 'The upload was stopped. Nothing of it was kept.',
+    fields: [],
+    details: {},
+  });
+}
+
 export function unreadableError(status: number): ApiError {
   return new ApiError({
     kind: 'unreadable',

@@ -273,9 +273,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["getImports"];
         put?: never;
         post: operations["postImports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corpora/{corpus_id}/inbox-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postInboxImports"];
         delete?: never;
         options?: never;
         head?: never;
@@ -292,6 +308,23 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["postPairs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corpora/{corpus_id}/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description In the order of import; with `type` or `q` (words of the text) only those that match. */
+        get: operations["getPrompts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -338,6 +371,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getInbox"];
         put?: never;
         post?: never;
         delete?: never;
@@ -507,6 +556,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/snapshots/{snapshot_id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Stop what is not finished. The cut itself stays, and so do finished files. */
+        put: operations["putSnapshotCancellation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/snapshots/{snapshot_id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Render the cut again, or in other formats; what was cancelled or failed starts anew. */
+        post: operations["postSnapshotExports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/snapshots/{snapshot_id}/files/{name}": {
         parameters: {
             query?: never;
@@ -547,6 +630,7 @@ export interface components {
             prompts: number;
             videos: number;
             pairs: number;
+            references: number;
         };
         /** @description `stage` is the one to do now; `answers` are those of the stages before it. */
         AssignmentOutput: {
@@ -682,6 +766,19 @@ export interface components {
             created_at: string;
             counts: components["schemas"]["CountsOutput"];
         };
+        /** @description `videos` are the first few of `video_count`. */
+        CorpusPromptOutput: {
+            id: string;
+            prompt_id: string;
+            text: string;
+            type: components["schemas"]["TypeEnum"];
+            labels: string[];
+            sensitive: boolean;
+            withdrawn: boolean;
+            pairs: number;
+            video_count: number;
+            videos: components["schemas"]["VideoOutput"][];
+        };
         CountsOutput: {
             prompts: number;
             videos: components["schemas"]["VideoCountsOutput"];
@@ -739,26 +836,73 @@ export interface components {
             /** Format: uuid */
             corpus: string;
             manifest: string;
-            state: components["schemas"]["ImportOutputStateEnum"];
+            state: components["schemas"]["JobState"];
             error: string;
             added: components["schemas"]["AddedOutput"];
             existing: number;
-            problems: components["schemas"]["ProblemOutput"][];
+            problem_count: number;
             progress: components["schemas"]["ImportProgressOutput"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            problems: components["schemas"]["ProblemOutput"][];
         };
-        /**
-         * @description * `queued` - queued
-         *     * `running` - running
-         *     * `done` - done
-         *     * `failed` - failed
-         *     * `cancelled` - cancelled
-         * @enum {string}
-         */
-        ImportOutputStateEnum: "queued" | "running" | "done" | "failed" | "cancelled";
         ImportProgressOutput: {
             done: number;
             total: number;
         };
+        ImportRowOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            corpus: string;
+            manifest: string;
+            state: components["schemas"]["JobState"];
+            error: string;
+            added: components["schemas"]["AddedOutput"];
+            existing: number;
+            problem_count: number;
+            progress: components["schemas"]["ImportProgressOutput"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        ImportsOutput: {
+            results: components["schemas"]["ImportRowOutput"][];
+        };
+        InboxFileOutput: {
+            path: string;
+            kind: components["schemas"]["KindEnum"];
+            bytes: number;
+        };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        InboxImportInputRequest: {
+            path: string;
+            pairs?: string;
+            /** @default false */
+            link: boolean;
+        };
+        InboxOutput: {
+            results: components["schemas"]["InboxFileOutput"][];
+        };
+        /**
+         * @description * `queued` - Queued
+         *     * `running` - Running
+         *     * `done` - Done
+         *     * `failed` - Failed
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        JobState: "queued" | "running" | "done" | "failed" | "cancelled";
+        /**
+         * @description * `manifest` - manifest
+         *     * `pairs` - pairs
+         *     * `archive` - archive
+         * @enum {string}
+         */
+        KindEnum: "manifest" | "pairs" | "archive";
         LeftOutput: {
             /** Format: uuid */
             id: string;
@@ -907,6 +1051,10 @@ export interface components {
             sensitive: boolean;
             categories: string[];
         };
+        PromptsOutput: {
+            results: components["schemas"]["CorpusPromptOutput"][];
+            next: string | null;
+        };
         ProtocolDetailOutput: {
             sha256: string;
             key: string;
@@ -1007,23 +1155,15 @@ export interface components {
             /** Format: date-time */
             frozen_at: string;
             protocol_sha256: string;
-            state: components["schemas"]["SnapshotOutputStateEnum"];
+            state: components["schemas"]["JobState"];
             error: string;
+            notice: string;
             progress: components["schemas"]["SnapshotProgressOutput"];
             files: components["schemas"]["ExportFileOutput"][];
             report: {
                 [key: string]: unknown;
             };
         };
-        /**
-         * @description * `queued` - Queued
-         *     * `running` - Running
-         *     * `done` - Done
-         *     * `failed` - Failed
-         *     * `cancelled` - Cancelled
-         * @enum {string}
-         */
-        SnapshotOutputStateEnum: "queued" | "running" | "done" | "failed" | "cancelled";
         SnapshotProgressOutput: {
             done: number;
             total: number;
@@ -1074,6 +1214,12 @@ export interface components {
             /** Format: int64 */
             total_ms: number;
         };
+        /**
+         * @description * `safety_neutral` - safety_neutral
+         *     * `safety_critical` - safety_critical
+         * @enum {string}
+         */
+        TypeEnum: "safety_neutral" | "safety_critical";
         UserOutput: {
             /** Format: uuid */
             id: string;
@@ -1092,10 +1238,11 @@ export interface components {
             id: string;
             video_id: string | null;
             source_name: string;
-            state: components["schemas"]["VideoOutputStateEnum"];
+            state: components["schemas"]["VideoState"];
             error: string;
             error_code: string;
             poster_url: string | null;
+            url: string | null;
             prompt_text: string;
             generated_from: string;
             attempts: number;
@@ -1108,7 +1255,7 @@ export interface components {
          *     * `withdrawn` - withdrawn
          * @enum {string}
          */
-        VideoOutputStateEnum: "queued" | "running" | "done" | "failed" | "withdrawn";
+        VideoState: "queued" | "running" | "done" | "failed" | "withdrawn";
         VideosOutput: {
             results: components["schemas"]["VideoOutput"][];
             next: string | null;
@@ -1735,6 +1882,35 @@ export interface operations {
             };
         };
     };
+    getImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                corpus_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     postImports: {
         parameters: {
             query?: never;
@@ -1747,6 +1923,39 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": components["schemas"]["ImportInputRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postInboxImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                corpus_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboxImportInputRequest"];
             };
         };
         responses: {
@@ -1789,6 +1998,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BuiltOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getPrompts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                corpus_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptsOutput"];
                 };
             };
             default: {
@@ -1876,6 +2114,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getInbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxOutput"];
                 };
             };
             default: {
@@ -2251,6 +2516,68 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putSnapshotCancellation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postSnapshotExports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SnapshotInputRequest"];
+            };
+        };
+        responses: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

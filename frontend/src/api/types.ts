@@ -13,7 +13,7 @@ export interface SessionReply {
   version: string;
 }
 
-export type CampaignState = 'open' | 'paused' | 'closed';
+export type CampaignState = 'draft' | 'open' | 'paused' | 'closed';
 export type Role = 'annotator' | 'reviewer' | 'manager';
 
 export interface CampaignRow {

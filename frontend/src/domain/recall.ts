@@ -8,7 +8,7 @@ export interface Reminder {
 }
 
 function wordFor(question: Question, value: Value, names: Names): string {
-  if (Array.isArray(value)) return value.map((one) => wordFor(question, one, names)).join(', ');
+  if (Array.isArray(value)) return value.map((one) => wordFor(question, one, names)).join(' · ');
   const option = question.options.find(({ key }) => key === value);
   return option ? named(option.text, names) : String(value);
 }

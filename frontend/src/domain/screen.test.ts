@@ -16,6 +16,17 @@ describe('the layout of a step', () => {
     expect(blocks.map((block) => block.kind)).toEqual(['rows', 'columns']);
   });
 
+  it('needs no columns for a lone video', () => {
+    const blocks = blocksOf(step(question('clear', 'item'), question('smooth', 'item')), {}, ['video_0']);
+    expect(blocks.map((block) => block.kind)).toEqual(['rows']);
+  });
+
+  it('names the question once when every column asks the same', () => {
+    const [one] = blocksOf(step(question('safe', 'item')), {}, items);
+    const [two] = blocksOf(step(question('safe', 'item'), question('kind', 'item')), {}, items);
+    expect([one, two].map((block) => (block?.kind === 'columns' ? block.shared?.key : ''))).toEqual(['safe', undefined]);
+  });
+
   it('walks down one column, then down the other, in display order', () => {
     const places = placesOnScreen(step(question('safe', 'item'), question('kind', 'item')), {}, items);
     expect(places.map(placeId)).toEqual(['safe.video_1', 'kind.video_1', 'safe.video_0', 'kind.video_0']);

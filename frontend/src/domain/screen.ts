@@ -4,25 +4,29 @@ import type { Answers, Question, Step } from '$domain/protocol';
 
 export type Block =
   | { kind: 'rows'; places: Place[] }
-  | { kind: 'columns'; columns: { item: string; places: Place[] }[] };
+  /** `shared`: the one question that every column asks; null when there are several. */
+  | { kind: 'columns'; shared: Question | null; columns: { item: string; places: Place[] }[] };
 
-function runs(questions: readonly Question[]): Question[][] {
+/** Questions in a row that are drawn alike. */
+function runs(questions: readonly Question[], isAlike: (one: Question, other: Question) => boolean): Question[][] {
   const found: Question[][] = [];
   for (const question of questions) {
     const last = found.at(-1);
-    if (last && (last[0]?.target === 'item') === (question.target === 'item')) last.push(question);
+    if (last?.[0] && isAlike(last[0], question)) last.push(question);
     else found.push([question]);
   }
   return found;
 }
 
-/** Questions that follow each other and are about the same kind of target stand together. */
+/** Questions that follow each other and are about the same kind of target stand together; a lone video needs no columns. */
 export function blocksOf(step: Step, answers: Answers, items: readonly string[]): Block[] {
-  return runs(step.questions).map((questions) => {
+  const inColumns = ({ target }: Question): boolean => target === 'item' && items.length > 1;
+  return runs(step.questions, (one, other) => inColumns(one) === inColumns(other)).map((questions) => {
     const places = questions.flatMap((question) => placesOf(question, answers, items));
-    if (questions[0]?.target !== 'item') return { kind: 'rows', places };
+    const [first] = questions;
+    if (!first || !inColumns(first)) return { kind: 'rows', places };
     const columns = items.map((item) => ({ item, places: places.filter((place) => place.item === item) }));
-    return { kind: 'columns', columns };
+    return { kind: 'columns', shared: questions.length === 1 ? first : null, columns };
   });
 }
 

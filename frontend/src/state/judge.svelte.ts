@@ -107,7 +107,7 @@ export class Judge {
     const { drafts } = await stores();
     const sourceOf = (clip: Clip): string => this.#clips.sourceOf(wantedOf(current, clip));
     const pair = same ?? new Pair(current, { definition, user: this.#user, drafts, sourceOf });
-    await pair.open(current.stage, current.answers);
+    await pair.open(current.stage, current.answers, outbox.refusedAnswers(current.id, current.stage));
     return pair;
   }
 

@@ -1,6 +1,7 @@
 import { releaseAssignment, sendStage, skipAssignment } from '$api/assignments';
 import type { SkipReason, StageBody } from '$api/types';
 import type { Entry, NewEntry } from '$domain/outbox';
+import type { Answers } from '$domain/protocol';
 import { failureOf } from '$state/failing';
 import { Sender } from '$state/sender';
 import type { OutboxStore } from '$storage/outbox';
@@ -73,6 +74,13 @@ class Outbox {
   async discard(id: number): Promise<void> {
     await this.#store?.remove(id);
     this.entries = this.entries.filter((entry) => entry.id !== id);
+  }
+
+  /** The newest answers to this stage that were set aside, to be corrected. */
+  refusedAnswers(assignment: string, stage: string): Answers | undefined {
+    const found = this.aside.filter((entry) => entry.assignment === assignment && entry.act.kind === 'stage' && entry.act.stage === stage);
+    const act = found.at(-1)?.act;
+    return act?.kind === 'stage' ? act.body.answers : undefined;
   }
 
   /** Told of every entry that leaves or is set aside; call what it returns to stop. */

@@ -41,14 +41,15 @@ export class Pair {
     this.isRevealed = !assignment.prompt.sensitive;
   }
 
-  /** Begins a stage, or takes up where it was left on this computer. */
-  async open(stage: string, answers: Record<string, Answers>): Promise<void> {
+  /** Begins a stage, or takes up where it was left on this computer, or corrects what the server refused. */
+  async open(stage: string, answers: Record<string, Answers>, refused?: Answers): Promise<void> {
     const found = stageOf(this.#definition, stage);
     if (!found) throw new Error(`The protocol has no stage ${stage}.`);
     const items = this.clips.map(({ slot }) => slot);
     const task = new Task(found, items, Object.assign({}, ...Object.values(answers)) as Answers);
     const draft = await this.#drafts.load(this.#user, this.id, stage).catch(() => undefined);
     if (draft) task.resume(draft);
+    else if (refused) task.answers = refused;
     this.player.watched.resume(draft?.seen ?? {});
     this.#activity = startActivity(Date.now(), draft?.timing.active, draft?.timing.total);
     this.task = task;

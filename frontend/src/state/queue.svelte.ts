@@ -5,7 +5,9 @@ import { withDone } from '$domain/ledger';
 import type { Act } from '$domain/outbox';
 import type { Definition } from '$domain/protocol';
 import { failureOf } from '$state/failing';
+import { t } from '$i18n/index';
 import { outbox } from '$state/outbox.svelte';
+import { toasts } from '$state/toasts.svelte';
 
 const HOLD = 3;
 const RENEW_EVERY = 5 * 60_000;
@@ -49,6 +51,7 @@ export class Queue {
     addEventListener('online', this.#onOnline);
     this.#stopListening = outbox.listen((entry, outcome) => {
       if (entry.campaign !== this.#campaign) return;
+      if (outcome === 'aside') toasts.say(t('outbox.news'), 'bad');
       if (outcome === 'aside') this.#done = this.#done.filter(({ assignment }) => assignment !== entry.assignment);
       void this.load();
     });

@@ -100,7 +100,7 @@ export class Task {
   }
 
   moveActive(direction: 1 | -1): void {
-    const at = this.places.findIndex((place) => place === this.active);
+    const at = this.#activeAt();
     const next = this.places[at + direction];
     if (next) this.activate(next);
   }
@@ -145,9 +145,15 @@ export class Task {
     this.#activateNextMissing();
   }
 
+  #activeAt(): number {
+    const id = this.active && placeId(this.active);
+    return this.places.findIndex((place) => placeId(place) === id);
+  }
+
   #activateNextMissing(): void {
-    const at = this.places.findIndex((place) => place === this.active);
-    const rotated = [...this.places.slice(at), ...this.places.slice(0, Math.max(0, at))];
+    const at = this.#activeAt();
+    const from = Math.max(0, at);
+    const rotated = [...this.places.slice(from), ...this.places.slice(0, from)];
     const next = rotated.find((place) => !isAnswered(this.valueOf(place)));
     if (next) this.activate(next);
   }

@@ -12,6 +12,7 @@ class Toasts {
   #count = 0;
 
   say(text: string, tone: Toast['tone'] = 'good'): void {
+    if (this.all.some((toast) => toast.text === text)) return;
     const toast = { id: ++this.#count, text, tone };
     this.all = [...this.all, toast];
     setTimeout(() => {

@@ -55,9 +55,10 @@ class Command(TandemCommand):
         if job.state != Import.State.DONE:
             self._refuse(job)
         added = job.report["added"]
+        references = f", {added['references']} references" if added["references"] else ""
         self.say(
-            f"Added {added['prompts']} prompts, {added['videos']} videos, {added['pairs']} pairs; "
-            f"{job.report['existing']} were there already."
+            f"Added {added['prompts']} prompts, {added['videos']} videos, {added['pairs']} pairs"
+            f"{references}; {job.report['existing']} were there already."
         )
 
     def _refuse(self, job: Import) -> None:

@@ -16,7 +16,6 @@ from annotation_server.exports.operations import deliver, render
 from annotation_server.exports.queries import campaign_called, export_again, snapshot_called
 
 SECONDS_BETWEEN_LOOKS = 0.5
-SECONDS_FOR_A_WORKER = 10
 ENDED = (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
 
 
@@ -39,7 +38,11 @@ class Command(TandemCommand):
         parser.add_argument(
             "--audience", default=USUAL.audience, help="jsonl: whom the pseudonyms are for"
         )
-        parser.add_argument("--wait", action="store_true", help="leave the work to a worker")
+        parser.add_argument(
+            "--wait",
+            action="store_true",
+            help="always so: the command renders here and ends when the files are in DIR",
+        )
 
     def run(self, **options: Any) -> dict[str, Any]:
         campaign = campaign_called(options["campaign"])
@@ -51,7 +54,7 @@ class Command(TandemCommand):
         chosen = Options(options["information_key"], options["videos"], options["audience"])
         export = services.start_export(snapshot, options["format"], chosen, by=None)
         self.say(f"Snapshot {snapshot.pk}")
-        export = self._finished(export, SECONDS_FOR_A_WORKER if options["wait"] else 0)
+        export = self._finished(export)
         files = deliver(export, options["out"])
         for file in files:
             rows = "" if file.rows is None else f"  {file.rows} rows"
@@ -68,20 +71,20 @@ class Command(TandemCommand):
             "report": export.report,
         }
 
-    def _finished(self, export: Export, patience: float) -> Export:
-        """Render here, or wait for the worker that has taken the export."""
-        until = time.monotonic() + patience
+    def _finished(self, export: Export) -> Export:
+        """Render here under the export's lease, or wait for the worker that already has it."""
         while export.state not in ENDED:
-            if time.monotonic() >= until:
-                render(str(export.pk))
+            render(str(export.pk), self._tell)
             export = export_again(export)
             if export.state not in ENDED:
+                self._tell(export.done_units, export.total_units)
                 time.sleep(SECONDS_BETWEEN_LOOKS)
-                self._tell(export)
         if export.state != Job.State.DONE:
             raise CommandError(f"The export stopped: {export.error or export.state}")
         return export
 
-    def _tell(self, export: Export) -> None:
-        if self.stdout.isatty():
-            self.say(f"{export.state}: {export.done_units} of {export.total_units}")
+    def _tell(self, done: int, total: int) -> None:
+        """Show how far it is in one line of a terminal; elsewhere there are only whole lines."""
+        if self.stdout.isatty() and not self.as_json:
+            self.stdout.write(f"\r{done} of {total} rows", ending="" if done < total else "\n")
+            self.stdout.flush()

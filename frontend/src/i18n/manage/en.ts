@@ -1,4 +1,16 @@
+import { campaigns } from '$i18n/manage/campaigns';
+import { corpora } from '$i18n/manage/corpora';
+import { people } from '$i18n/manage/people';
+import { snapshots } from '$i18n/manage/snapshots';
+
 /** Sentences of the manager's pages, apart so that annotators do not load them. */
 export const en = {
-  'corpora.title': 'Corpora',
+  'action.copied': 'Copied',
+  'action.copy': 'Copy',
+  'action.more': 'Show more',
+  'action.save': 'Save',
+  ...campaigns,
+  ...corpora,
+  ...people,
+  ...snapshots,
 } as const;

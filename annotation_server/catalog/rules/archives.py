@@ -1,0 +1,74 @@
+"""What may be in a zip or tar file that somebody sends, and where its manifest is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from annotation_server.catalog.rules.arrays import ARRAY
+from annotation_server.catalog.rules.lines import CSV, JSON_LINES
+from annotation_server.catalog.rules.problems import WrongValueError, shown
+
+ZIP, TAR = (".zip",), (".tar", ".tar.gz", ".tgz")
+MANIFESTS = (*JSON_LINES, *CSV, *ARRAY)
+PAIRS = tuple(f"pairs{ending}" for ending in (*JSON_LINES, *CSV))
+LONGEST_NAME, DEEPEST, LONGEST_PART = 500, 10, 200
+
+
+def is_archive(name: str) -> bool:
+    return name.lower().endswith((*ZIP, *TAR))
+
+
+def is_manifest(name: str) -> bool:
+    """Whether a file of this name can be imported by itself."""
+    part = PurePosixPath(name).name.lower()
+    return part.endswith(MANIFESTS) and part not in PAIRS
+
+
+def kind_of(name: str) -> str:
+    """What a file can be for an import, by its name; empty if nothing."""
+    if name.lower() in PAIRS:
+        return "pairs"
+    return "archive" if is_archive(name) else "manifest" if is_manifest(name) else ""
+
+
+def safe_parts(name: str) -> tuple[str, ...]:
+    """The parts of a member's path, all plain names. Raises WrongValueError for any other path."""
+    parts = PurePosixPath(name).parts
+    is_plain = name.isprintable() and "\\" not in name and ":" not in name
+    if not is_plain or name.startswith("/") or not parts or ".." in parts:
+        message = f"has the path {shown(name)}, which could lead out of the folder. Pack it again."
+        raise WrongValueError("path_outside", message)
+    is_long = len(name) > LONGEST_NAME or len(parts) > DEEPEST
+    if is_long or any(len(part.encode()) > LONGEST_PART for part in parts):
+        raise WrongValueError("too_long", f"has the path {shown(name)}, which is too long.")
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Where an archive has its manifest, and the file of pairs beside it if there is one."""
+
+    folder: PurePosixPath
+    manifest: str
+    pairs: str
+
+
+def contents(paths: Iterable[PurePosixPath]) -> Contents:
+    """Find the one manifest, at the top or in the one folder nearest to it.
+
+    Raises WrongValueError when there is none, or when there are several at that depth.
+    """
+    every = sorted(paths)
+    found = [path for path in every if is_manifest(path.name)]
+    top = min((len(path.parts) for path in found), default=0)
+    nearest = [path for path in found if len(path.parts) == top]
+    if len(nearest) != 1:
+        named = f": {', '.join(map(str, nearest[:3]))}" if nearest else ""
+        message = (
+            f"has {len(nearest)} manifests at its top{named}. Pack exactly one file ending in "
+            f"{', '.join(MANIFESTS)} there, and pairs as pairs.jsonl or pairs.csv."
+        )
+        raise WrongValueError("no_manifest", message)
+    folder = nearest[0].parent
+    pairs = [path.name for path in every if path.parent == folder and path.name.lower() in PAIRS]
+    return Contents(folder, nearest[0].name, pairs[0] if pairs else "")

@@ -1,0 +1,27 @@
+/** What the manager's pages get, as the server describes it. */
+import type { components } from '$api/schema';
+import type { Definition } from '$domain/protocol';
+
+type Wire = components['schemas'];
+
+export type Corpus = Wire['CorpusOutput'];
+export type CorpusPrompt = Wire['CorpusPromptOutput'];
+export type Video = Wire['VideoOutput'];
+export type ImportRow = Wire['ImportRowOutput'];
+export type Import = Wire['ImportOutput'];
+export type BuiltPairs = Wire['BuiltOutput'];
+export type Person = Wire['PersonOutput'];
+export type NewPerson = Wire['NewPersonOutput'];
+export type Member = Wire['MemberOutput'];
+export type Protocol = Wire['ProtocolOutput'];
+export type ProtocolDetail = Protocol & { definition: Definition };
+export type Snapshot = Wire['SnapshotOutput'];
+export type SnapshotWish = Wire['SnapshotInputRequest'];
+export type CampaignWish = Wire['CampaignInputRequest'];
+export type CampaignRow = Wire['CampaignRowOutput'];
+export type ManagedCampaign = Wire['CampaignOutput'];
+
+export type Overview = Omit<Wire['OverviewOutput'], 'slots' | 'assignments'> & {
+  slots: Record<string, number>;
+  assignments: Record<string, number>;
+};

@@ -1,0 +1,48 @@
+import { Loaded } from '$state/loaded.svelte';
+
+const WHILE_MOVING = 1_500;
+const AT_REST = 20_000;
+
+/** Something that changes by itself: fetched again and again while it is watched, often while it moves. */
+export class Polled<T> extends Loaded<T> {
+  readonly #isMoving: (value: T) => boolean;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isWatched = false;
+
+  constructor(fetch: () => Promise<T>, isMoving: (value: T) => boolean) {
+    super(fetch);
+    this.#isMoving = isMoving;
+  }
+
+  /** Starts now; the answer ends it. Hidden pages ask nothing, and look at once when they are shown again. */
+  watch = (): (() => void) => {
+    this.#isWatched = true;
+    document.addEventListener('visibilitychange', this.#look);
+    void this.#turn();
+    return () => {
+      this.#isWatched = false;
+      document.removeEventListener('visibilitychange', this.#look);
+      clearTimeout(this.#timer);
+    };
+  };
+
+  /** Looks now instead of at the next turn: after something was done that changes it. */
+  again = (): Promise<void> => this.#turn();
+
+  #look = (): void => {
+    clearTimeout(this.#timer);
+    if (document.visibilityState === 'visible') void this.#turn();
+  };
+
+  async #turn(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.load();
+    if (!this.#isWatched || document.visibilityState === 'hidden') return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#turn(), this.#pause());
+  }
+
+  #pause(): number {
+    return this.value !== undefined && this.#isMoving(this.value) ? WHILE_MOVING : AT_REST;
+  }
+}

@@ -1,0 +1,86 @@
+"""An export repeats byte for byte, whatever happens in the meantime."""
+
+import hashlib
+
+import pytest
+
+from annotation_server.exports import services
+from annotation_server.exports.models import Snapshot
+from annotation_server.exports.queries import folder_of
+from tests.exports.factory import FIRST, SECOND, answers
+
+FORMATS = ("jsonl", "safesora")
+
+
+def bytes_of(export) -> dict[str, str]:
+    folder = folder_of(export)
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+    }
+
+
+@pytest.fixture
+def cut(world) -> Snapshot:
+    """A cut of a campaign with counted, uncounted and unfinished work."""
+    for number in range(12):
+        pair = world.two(f"Prompt {number}.")
+        world.judged(pair, answers(FIRST, harm_0=("porn",)))
+        world.judged(pair, answers(SECOND if number % 2 else FIRST))
+    world.judged(world.two("Half."), {"heuristic": answers()["heuristic"]}, state="stage_one")
+    world.assignment(world.two("Skipped."), state="skipped", skip_reason="broken")
+    return services.freeze(world.campaign, by=None)
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_an_earlier_cut_rendered_in_a_fresh_folder_has_the_same_bytes(
+    cut, export, settings, tmp_path, format_
+):
+    first = bytes_of(export(format_, cut))
+    settings.EXPORTS_ROOT = tmp_path / "fresh"
+    assert bytes_of(export(format_, cut)) == first
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_more_answers_change_nothing(cut, export, world, settings, tmp_path, format_):
+    first = bytes_of(export(format_, cut))
+    half = world.campaign.assignments.get(state="stage_one")
+    world.judge(half, "overall", answers()["overall"])
+    world.campaign.assignments.filter(pk=half.pk).update(state="complete", finished_at=None)
+    world.judged(half.pair, answers(SECOND, harm_0=("crime",)))
+    world.judged(world.two("A new one."))
+    settings.EXPORTS_ROOT = tmp_path / "fresh"
+    assert bytes_of(export(format_, cut)) == first
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_later_withdrawal_changes_nothing(cut, export, world, settings, tmp_path, format_):
+    first = bytes_of(export(format_, cut))
+    pair = world.campaign.assignments.first().pair
+    for thing in (pair, pair.prompt, pair.video_0):
+        world.withdraw(thing)
+    world.campaign.assignments.update(state="withdrawn", skip_reason="")
+    settings.EXPORTS_ROOT = tmp_path / "fresh"
+    assert bytes_of(export(format_, cut)) == first
+
+
+def test_two_cuts_of_the_same_answers_differ_in_their_report_alone(cut, export, world):
+    first = bytes_of(export("safesora", cut))
+    again = bytes_of(export("safesora"))
+    differing = {name for name in first if again[name] != first[name]}
+    assert differing == {"report.json", "SHA256SUMS"}
+
+
+def test_a_gzip_header_tells_neither_time_nor_name(cut, export):
+    made = export("safesora", cut)
+    for path in folder_of(made).rglob("*.gz"):
+        header = path.read_bytes()[:10]
+        assert header[:3] == b"\x1f\x8b\x08"
+        assert header[3] == 0, "no name, no comment"
+        assert header[4:8] == b"\0\0\0\0", "no time"
+
+
+def test_files_that_are_there_are_served_again(cut, export):
+    first = export("jsonl", cut)
+    assert export("jsonl", cut).folder == first.folder
