@@ -55,18 +55,18 @@ async function isCured(problem: ApiError): Promise<boolean> {
   return true;
 }
 
-/** One request; when the session is over it is sent once more after signing in. */
-export async function retried<T>(request: () => Promise<T>): Promise<T> {
-  try {
-    return await request();
-  } catch (error) {
-    if (!(await isCured(error as ApiError))) throw error;
-    return request();
-  }
-}
+/** A stale token and a session that is over can come one after the other. */
+const MOST_CURES = 2;
 
-function call(method: Method, path: string, body?: unknown): Promise<unknown> {
-  return retried(() => once(method, path, body));
+/** One request; when the session is over it is sent once more after signing in. */
+async function call(method: Method, path: string, body?: unknown): Promise<unknown> {
+  for (let cures = 0; ; cures += 1) {
+    try {
+      return await once(method, path, body);
+    } catch (error) {
+      if (cures === MOST_CURES || !(await isCured(error as ApiError))) throw error;
+    }
+  }
 }
 
 export async function get<T>(path: string): Promise<T> {
