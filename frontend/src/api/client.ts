@@ -59,14 +59,18 @@ async function isCured(problem: ApiError): Promise<boolean> {
 const MOST_CURES = 2;
 
 /** One request; when the session is over it is sent once more after signing in. */
-async function call(method: Method, path: string, body?: unknown): Promise<unknown> {
+export async function retried<T>(request: () => Promise<T>): Promise<T> {
   for (let cures = 0; ; cures += 1) {
     try {
-      return await once(method, path, body);
+      return await request();
     } catch (error) {
       if (cures === MOST_CURES || !(await isCured(error as ApiError))) throw error;
     }
   }
+}
+
+function call(method: Method, path: string, body?: unknown): Promise<unknown> {
+  return retried(() => once(method, path, body));
 }
 
 export async function get<T>(path: string): Promise<T> {
