@@ -24,6 +24,13 @@ def flag(name: str, *, default: bool) -> bool:
     return value == "true"
 
 
+def number(name: str, *, default: int) -> int:
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name}={value!r}: use a whole number from 0.")
+    return int(value)
+
+
 def words(name: str, default: str) -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 

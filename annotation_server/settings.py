@@ -16,6 +16,7 @@ TANDEM_DATA = env.folder("TANDEM_DATA", BASE_DIR / ".data")
 TANDEM_ACCEL_PREFIX = env.text("TANDEM_ACCEL_PREFIX", "")
 MEDIA_ROOT = env.folder("TANDEM_MEDIA", TANDEM_DATA / "media")
 EXPORTS_ROOT = env.folder("TANDEM_EXPORTS", TANDEM_DATA / "exports")
+TANDEM_INBOX = env.folder("TANDEM_INBOX", TANDEM_DATA / "inbox")
 FRONTEND_DIST = env.folder("TANDEM_FRONTEND", BASE_DIR / "frontend" / "dist")
 
 INSTALLED_APPS = [
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "annotation_server.core.middleware.SecurityHeaders",
+    "annotation_server.core.middleware.PlainAddress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -69,6 +71,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+TANDEM_PROXIES = env.number("TANDEM_PROXIES", default=0)
+
 SESSION_COOKIE_NAME = "tandem_session"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -80,6 +84,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 STATIC_URL = "/static/app/"
 STATIC_ROOT = FRONTEND_DIST
 WHITENOISE_INDEX_FILE = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+-[0-9A-Za-z_-]{8}\.[a-z0-9]+$"
 TEMPLATES: list[dict[str, object]] = []
 
@@ -117,6 +122,7 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-due-work": {"task": "annotation_server.core.tasks.sweep", "schedule": 30.0},
+    "forget-attempts": {"task": "annotation_server.core.tasks.forget_attempts", "schedule": 3600.0},
     "seal-audit-trail": {"task": "annotation_server.audit.tasks.seal", "schedule": 60.0},
 }
 
@@ -124,8 +130,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "annotation_server.core.logs.JsonLines"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }

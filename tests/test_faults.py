@@ -1,8 +1,10 @@
 """What is killed under people who work: claims and submits go on, and nothing told is lost."""
 
 import json
+import random
 import signal
 import threading
+import time
 from contextlib import suppress
 from http.client import HTTPException
 
@@ -17,11 +19,12 @@ from tests.servers import independent_server
 PASSWORD = "a password for fault tests"
 NAMES = ("ada", "ben")
 ENOUGH_TO_INTERRUPT = 12
+OVERLAP = 2
 
 PREPARE = """
 from annotation_server.accounts.services import create_user
 from tests.annotation.world import World
-campaign = World().campaign(pairs=60, overlap=2, open_to_all_annotators=True)
+campaign = World().campaign(pairs=150, overlap={overlap}, open_to_all_annotators=True)
 for name in {names!r}:
     create_user(name, password={password!r})
 print(campaign.pk)
@@ -30,7 +33,7 @@ print(campaign.pk)
 
 def prepare(server) -> str:
     """A campaign that Ada and Ben may judge; its id."""
-    script = PREPARE.format(names=NAMES, password=PASSWORD)
+    script = PREPARE.format(names=NAMES, password=PASSWORD, overlap=OVERLAP)
     said = server.manage("shell", "--no-imports", "--command", script)
     return str(said.strip().splitlines()[-1])
 
@@ -111,24 +114,41 @@ class Worker(threading.Thread):
                 self.enough.release()
 
 
+def kill_everything_under_work(server, pause) -> None:
+    """Ada and Ben work; `pause` returns when it is time to kill; then they go on."""
+    campaign = prepare(server)
+    people = [signed_in(server, name) for name in NAMES]
+    judged = threading.Semaphore(0)
+    workers = [Worker(person, campaign, judged) for person in people]
+    for worker in workers:
+        worker.start()
+    pause(judged)
+    server.kill_everything()
+    for worker in workers:
+        worker.join()
+    server.start()
+    assert_each_is_stored_once(server, people[0].acknowledged | people[1].acknowledged)
+    for person in people:
+        person.judge(campaign, ANSWERS)  # on from where the kill left them
+    assert_each_is_stored_once(server, people[0].acknowledged | people[1].acknowledged)
+    assert most_counted_of_a_pair(server) <= OVERLAP
+
+
 def test_no_acknowledged_answer_is_lost_or_doubled_when_everything_is_killed(tmp_path_factory):
-    with independent_server(tmp_path_factory.mktemp("killed") / "data") as server:
-        campaign = prepare(server)
-        people = [signed_in(server, name) for name in NAMES]
-        judged = threading.Semaphore(0)
-        workers = [Worker(person, campaign, judged) for person in people]
-        for worker in workers:
-            worker.start()
+    def pause(judged):
         for _ in range(ENOUGH_TO_INTERRUPT):
             judged.acquire()
-        server.kill_everything()
-        for worker in workers:
-            worker.join()
-        server.start()
-        acknowledged = {key: told for one in people for key, told in one.acknowledged.items()}
-        assert len(acknowledged) >= 2 * ENOUGH_TO_INTERRUPT
-        assert_each_is_stored_once(server, acknowledged)
-        for person in people:
-            person.judge(campaign, ANSWERS)  # on from where the kill left them
-        assert_each_is_stored_once(server, people[0].acknowledged | people[1].acknowledged)
-        assert most_counted_of_a_pair(server) <= 2
+
+    with independent_server(tmp_path_factory.mktemp("killed") / "data") as server:
+        kill_everything_under_work(server, pause)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("seed", range(10))
+def test_no_answer_is_lost_at_whatever_moment_everything_is_killed(tmp_path_factory, seed):
+    def pause(judged):
+        judged.acquire()
+        time.sleep(random.Random(seed).uniform(0, 1.5))  # noqa: S311
+
+    with independent_server(tmp_path_factory.mktemp("killed") / "data") as server:
+        kill_everything_under_work(server, pause)

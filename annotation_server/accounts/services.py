@@ -11,8 +11,10 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.http import HttpRequest
 
+from annotation_server.accounts import attempts
 from annotation_server.accounts.models import Identity, User
 from annotation_server.audit.services import record
+from annotation_server.core import limits
 from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError, TandemError
 
 LONGEST_NAME = 80
@@ -65,13 +67,18 @@ def _checked_name(name: str) -> str:
 
 
 def sign_in(request: HttpRequest, *, name: str, password: str) -> User:
-    """Start a session. The same refusal for an unknown name, a wrong password, a suspension."""
+    """Start a session. The same refusal for an unknown name, a wrong password, a suspension.
+
+    Raises TooManyAttemptsError, whether the password is right or not, after too many failures.
+    """
+    counted = attempts.count_sign_in(request, name)
     user = authenticate(request, name=name, password=password)
     if not isinstance(user, User):
         raise WrongCredentialsError(
             "The name or the password is wrong, or the account is suspended. "
             "Try again, or ask a manager for a new password."
         )
+    attempts.sign_in_went_well(counted)
     login(request, user)
     return user
 
@@ -80,9 +87,18 @@ def sign_out(request: HttpRequest) -> None:
     logout(request)
 
 
-@transaction.atomic
 def change_password(request: HttpRequest, *, current: str, new: str, by: User) -> None:
-    """Ends every other session of this user; the one that asks goes on."""
+    """Ends every other session of this user; the one that asks goes on.
+
+    Raises TooManyAttemptsError when the current password was wrong too often.
+    """
+    limits.count(attempts.PASSWORD, str(by.pk))
+    with transaction.atomic():
+        _change_password(request, current=current, new=new, by=by)
+    limits.forget(attempts.PASSWORD, str(by.pk))
+
+
+def _change_password(request: HttpRequest, *, current: str, new: str, by: User) -> None:
     if not by.check_password(current):
         message = "The current password is not right. Nothing was changed."
         raise InvalidError(message, fields=[FieldProblem("current", "wrong_password", message)])

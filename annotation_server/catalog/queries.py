@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from annotation_server.accounts.models import User
 from annotation_server.catalog.models import Corpus, Import, Pair, Prompt, Rendition, Video
-from annotation_server.core.errors import NotFoundError
+from annotation_server.catalog.rules.archives import kind_of
+from annotation_server.core.errors import FieldProblem, InvalidError, NotFoundError
 from annotation_server.media.delivery import Delivery, Kind, sign
 
 STATES = ("queued", "running", "done", "failed", "withdrawn")
@@ -31,6 +32,15 @@ class CorpusCounts:
     prompts: int
     videos: dict[str, int]
     pairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFile:
+    """`path` is below the inbox; `kind` is manifest, pairs or archive."""
+
+    path: str
+    kind: str
+    bytes: int
 
 
 def corpora() -> QuerySet[Corpus]:
@@ -192,6 +202,29 @@ def own_folders() -> Iterator[Path]:
     """The folders that imports keep clips in, one for each import and named by its id."""
     root = sources_root()
     return (path for path in root.iterdir() if path.is_dir()) if root.is_dir() else iter(())
+
+
+def inbox() -> list[InboxFile]:
+    """What lies ready in the inbox: in the folder itself and in its folders, without links."""
+    root = settings.TANDEM_INBOX
+    found = [path for pattern in ("*", "*/*") for path in root.glob(pattern)]
+    return [
+        InboxFile(str(path.relative_to(root)), kind, path.stat().st_size)
+        for path in sorted(found)
+        if (kind := kind_of(path.name)) and _is_own(path) and str(path).isprintable()
+    ]
+
+
+def _is_own(path: Path) -> bool:
+    return path.is_file() and path.resolve() == path
+
+
+def inbox_file(path: str, field: str, *kinds: str) -> Path:
+    """A file of the inbox, named as the list names it. Raises InvalidError for any other."""
+    if any(file.path == path and file.kind in kinds for file in inbox()):
+        return Path(settings.TANDEM_INBOX) / path
+    message = f"The inbox has no {' or '.join(kinds)} {path!r}. Choose one from its list."
+    raise InvalidError(message, fields=[FieldProblem(field, "file_missing", message)])
 
 
 def sources_root() -> Path:

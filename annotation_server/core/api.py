@@ -49,7 +49,7 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
         log.error("unexpected error in %s", type(context.get("view")).__name__, exc_info=error)
         known = ServerError(BROKEN)
     headers = {}
-    if wait := getattr(error, "wait", None):
+    if wait := getattr(error, "wait", None):  # of our own limits
         headers["Retry-After"] = str(int(wait))
     if known.status == NotSignedInError.status:
         headers["WWW-Authenticate"] = "Session"

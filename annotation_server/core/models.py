@@ -1,4 +1,7 @@
-"""Work to be done is a row: this abstract model is its state, its lease and its last error."""
+"""Work to be done is a row: `Job` is its state, its lease and its last error.
+
+`Attempts` counts what may be done only so often.
+"""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -27,3 +30,14 @@ class Job(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Attempts(models.Model):
+    """How often something was tried since a moment. The key tells neither a name nor an address."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    since = models.DateTimeField(db_default=Now(), db_index=True)
+    number = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.number} since {self.since}"

@@ -24,7 +24,7 @@ def test(options: list[str]) -> int:
 
 
 def prove(options: list[str]) -> int:
-    """Only the tests marked `prove`."""
+    """Only the tests marked `prove`, which `./run test` leaves out because they take long."""
     frontend.build()
     return pytest(["-m", "prove", *options], browser())
 

@@ -14,7 +14,7 @@ GENERATORS = 2
 
 @dataclass(frozen=True)
 class Opened:
-    """A campaign's id and name, and how many pairs it has; the last scene's is sensitive."""
+    """A campaign's id and name, and how many pairs it has; the third given out is sensitive."""
 
     id: str
     name: str
@@ -46,7 +46,7 @@ def import_clips(server: TandemServer, folder: Path, corpus: str) -> None:
 
 def open_campaign(server: TandemServer, corpus: str, name: str, overlap: int = 3) -> Opened:
     """A campaign over all pairs of the corpus, with the three annotators and the reviewer."""
-    words = ("--corpus", corpus, "--protocol", "safesora", "--overlap", str(overlap), "--seed", "7")
+    words = ("--corpus", corpus, "--protocol", "safesora", "--overlap", str(overlap), "--seed", "4")
     made = server.manage_json("open_campaign", name, *words)
     for person in ANNOTATORS:
         server.manage("enrol", name, person, "--as", "annotator")

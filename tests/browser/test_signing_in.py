@@ -77,8 +77,8 @@ def test_the_account_page_fits_a_phone(page_of, scheme):
 
 def test_what_breaks_the_security_policy_fails_a_test(page_of):
     page = page_of(path="/sign-in")
-    page.evaluate("document.head.append(Object.assign(document.createElement('style')))")
-    page.evaluate("document.querySelector('style').textContent = 'body { color: red }'")
-    page.wait_for_function("true")
+    with page.expect_console_message(lambda told: "Content security policy" in told.text):
+        page.evaluate("document.head.append(document.createElement('style'))")
+        page.evaluate("document.querySelector('style').textContent = 'body { color: red }'")
     found, page_of.troubles.console = page_of.troubles.console, []
     assert any("Content security policy: style-src" in one for one in found)

@@ -1,11 +1,13 @@
 """A manifest and its clips sent by a browser: what comes is kept, or nothing is."""
 
+import dataclasses
 import json
 
 import pytest
 
 from annotation_server.catalog.models import Import, Pair
 from annotation_server.catalog.operations.imports import run_import
+from annotation_server.catalog.services import imports
 from tests.catalog import clips
 from tests.catalog.browser import Browser, problems, refusal
 
@@ -109,3 +111,14 @@ def test_an_upload_of_somebody_else_is_not_even_read(sam, here):
     browser = Browser(sam)
     browser.headers.clear()
     assert refusal(browser.upload(f"{here}/imports", manifest=MANIFEST)) == (404, "not_found")
+
+
+def test_too_many_uploads_wait_and_are_not_read(page, here, monkeypatch):
+    few = dataclasses.replace(imports.UPLOADS, most=1)
+    monkeypatch.setattr(imports, "UPLOADS", few)
+    clip = ("0.mp4", clips.drawn("red"))
+    assert page.upload(f"{here}/imports", manifest=MANIFEST, clips=[clip]).status_code == 202
+    refused = page.upload(f"{here}/imports", manifest=MANIFEST, clips=[clip])
+    assert refusal(refused) == (429, "too_many_attempts")
+    assert 0 < int(refused.headers["Retry-After"]) <= 600
+    assert Import.objects.count() == 1

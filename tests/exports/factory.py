@@ -127,8 +127,8 @@ class World:
             self.judge(assignment, stage, given)
         return assignment
 
-    def judge(self, assignment: Assignment, stage: str, given) -> Judgement:
+    def judge(self, assignment: Assignment, stage: str, given, **fields) -> Judgement:
         timing = {"active_ms": 1500, "total_ms": 2000}
         return Judgement.objects.create(
-            assignment=assignment, stage=stage, answers=given, timing=timing
+            assignment=assignment, stage=stage, answers=given, timing=timing, **fields
         )

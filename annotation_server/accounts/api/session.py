@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from annotation_server import __version__
 from annotation_server.accounts import services
+from annotation_server.accounts.browsers import remember
 from annotation_server.accounts.models import User
 from annotation_server.accounts.permissions import signed_in
 from annotation_server.accounts.queries import sign_in_name
@@ -63,7 +64,9 @@ class SessionView(APIView):
     def post(self, request: Request) -> Response:
         body = SignInInput.of(request.data)
         user = services.sign_in(request._request, **body)
-        return Response(describe(user))
+        reply = Response(describe(user))
+        remember(reply, user)
+        return reply
 
     def delete(self, request: Request) -> Response:
         services.sign_out(request._request)

@@ -82,6 +82,7 @@ class ImportsView(APIView):
         """Look at who sends how much before the check of the CSRF token reads the body."""
         refuse_all_but_managers(request._request)
         refuse_too_large(request.META.get("CONTENT_LENGTH") or "0")
+        services.count_upload(by=signed_in(request._request))
         try:
             super().initial(request, *args, **kwargs)
         except TooManyFilesSent as error:

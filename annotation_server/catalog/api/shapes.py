@@ -47,6 +47,22 @@ class ImportInput(serializers.Serializer[Any]):
     clips = serializers.ListField(child=serializers.FileField(), required=False)
 
 
+class InboxFileOutput(serializers.Serializer[Any]):
+    path = serializers.CharField()
+    kind = serializers.ChoiceField(["manifest", "pairs", "archive"])
+    bytes = serializers.IntegerField()
+
+
+class InboxOutput(serializers.Serializer[Any]):
+    results = InboxFileOutput(many=True)
+
+
+class InboxImportInput(Input):
+    path = Text(max_length=1000)
+    pairs = Text(max_length=1000, required=False)
+    link = Flag(default=False)
+
+
 class StartedOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
 

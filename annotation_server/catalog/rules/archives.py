@@ -24,6 +24,13 @@ def is_manifest(name: str) -> bool:
     return part.endswith(MANIFESTS) and part not in PAIRS
 
 
+def kind_of(name: str) -> str:
+    """What a file can be for an import, by its name; empty if nothing."""
+    if name.lower() in PAIRS:
+        return "pairs"
+    return "archive" if is_archive(name) else "manifest" if is_manifest(name) else ""
+
+
 def safe_parts(name: str) -> tuple[str, ...]:
     """The parts of a member's path, all plain names. Raises WrongValueError for any other path."""
     parts = PurePosixPath(name).parts

@@ -1,6 +1,7 @@
 """What can be done with a corpus. Each subject has its own module."""
 
 from annotation_server.catalog.services.imports import (
+    count_upload,
     create_corpus,
     start_import,
     upload_import,
@@ -12,6 +13,7 @@ from annotation_server.catalog.services.videos import retry_failed, retry_video
 __all__ = [
     "Built",
     "build_pairs",
+    "count_upload",
     "create_corpus",
     "draw_splits",
     "retry_failed",

@@ -3,6 +3,7 @@
 import shutil
 import uuid
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
@@ -14,11 +15,18 @@ from annotation_server.catalog import tasks
 from annotation_server.catalog.models import Corpus, Import
 from annotation_server.catalog.queries import sources_root
 from annotation_server.catalog.rules.archives import is_archive
-from annotation_server.core import jobs
+from annotation_server.core import jobs, limits
 from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
+from annotation_server.core.limits import Limit
 
 LONGEST_NAME = 120
 LONGEST_FILE_NAME = 200
+UPLOADS = Limit(
+    "uploads",
+    60,
+    timedelta(minutes=10),
+    "You have started 60 uploads in a short time. Wait {wait}, or put more clips into one upload.",
+)
 
 
 @transaction.atomic
@@ -91,6 +99,11 @@ def _beside(pairs: Path, folder: Path) -> str:
         return pairs.name
     message = f"The pairs must be in the manifest's folder {folder}. Move the file there."
     raise InvalidError(message, fields=[FieldProblem("pairs", "path_outside", message)])
+
+
+def count_upload(*, by: User) -> None:
+    """Before an upload is read. Raises TooManyAttemptsError after too many."""
+    limits.count(UPLOADS, str(by.pk))
 
 
 def upload_import(

@@ -282,6 +282,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/corpora/{corpus_id}/inbox-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postInboxImports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/corpora/{corpus_id}/pairs": {
         parameters: {
             query?: never;
@@ -355,6 +371,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getInbox"];
         put?: never;
         post?: never;
         delete?: never;
@@ -840,6 +872,21 @@ export interface components {
         ImportsOutput: {
             results: components["schemas"]["ImportRowOutput"][];
         };
+        InboxFileOutput: {
+            path: string;
+            kind: components["schemas"]["KindEnum"];
+            bytes: number;
+        };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        InboxImportInputRequest: {
+            path: string;
+            pairs?: string;
+            /** @default false */
+            link: boolean;
+        };
+        InboxOutput: {
+            results: components["schemas"]["InboxFileOutput"][];
+        };
         /**
          * @description * `queued` - Queued
          *     * `running` - Running
@@ -849,6 +896,13 @@ export interface components {
          * @enum {string}
          */
         JobState: "queued" | "running" | "done" | "failed" | "cancelled";
+        /**
+         * @description * `manifest` - manifest
+         *     * `pairs` - pairs
+         *     * `archive` - archive
+         * @enum {string}
+         */
+        KindEnum: "manifest" | "pairs" | "archive";
         LeftOutput: {
             /** Format: uuid */
             id: string;
@@ -1890,6 +1944,39 @@ export interface operations {
             };
         };
     };
+    postInboxImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                corpus_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboxImportInputRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     postPairs: {
         parameters: {
             query?: never;
@@ -2027,6 +2114,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getInbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxOutput"];
                 };
             };
             default: {
