@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from annotation_server.core.api import not_found
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; "
@@ -25,6 +27,18 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
 }
+
+
+class PlainAddress:
+    """An address with a NUL names nothing: the database could not even be asked for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info:
+            return not_found(request, Http404())
+        return self.get_response(request)
 
 
 class SecurityHeaders:

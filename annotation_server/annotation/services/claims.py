@@ -62,6 +62,9 @@ class Search:
         if self.membership.nothing_left_at == self.campaign.slots_changed:
             return self._expired()
         place = self._in_wave() or self._behind() or self._expired() or self._next_wave()
+        if place is None and self.membership.behind is not None:
+            self.membership.behind = None  # what was freed before that point was passed over
+            place = self._behind()
         if place is None:
             self.membership.nothing_left_at = self.campaign.slots_changed
             self.membership.behind = None
