@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "annotation_server.annotation",
     "annotation_server.quality",
     "annotation_server.exports",
+    "annotation_server.simulation",
     "annotation_server.quickstart",
 ]
 MIDDLEWARE = [

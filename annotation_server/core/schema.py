@@ -1,12 +1,14 @@
 """Development only: turns the `input`, `output` and `statuses` of our views into OpenAPI.
 
-`input` and `output` are a serializer for every method, or a dictionary by method.
+`input` and `output` are a serializer for every method, or a dictionary by method. A view that
+answers with a file says in `file_types` of which kinds.
 """
 
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema as SpectacularSchema
+from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 
 
@@ -36,6 +38,9 @@ class AutoSchema(SpectacularSchema):
         return self._declared("input")
 
     def get_response_serializers(self) -> Any:
+        if kinds := getattr(self.view, "file_types", ()):
+            whole_or_part = [(status, kind) for status in (200, 206) for kind in kinds]
+            return {**dict.fromkeys(whole_or_part, OpenApiTypes.BINARY), "default": ErrorReply}
         output = self._declared("output")
         status = (getattr(self.view, "statuses", {}) or {}).get(self.method)
         good = status or (200 if output else 204)

@@ -173,6 +173,7 @@ class SnapshotCancellationView(APIView):
 
 class SnapshotFileView(APIView):
     permission_classes = [IsAuthenticated]
+    file_types = (*CONTENT_TYPES.values(), "text/plain")
 
     def get(self, request: Request, snapshot_id: uuid.UUID, name: str) -> HttpResponseBase:
         file, path = finished_file(snapshot_for(_user(request), snapshot_id), name)

@@ -65,6 +65,18 @@ def test_what_was_released_may_come_back_to_the_one_who_released_it(world):
     assert again["id"] == first["id"]
 
 
+def test_what_was_freed_behind_a_second_look_is_found_too(world):
+    campaign = world.campaign(pairs=2)
+    ada, bob = world.person(campaign), world.person(campaign)
+    first, second = ada.held(campaign, 2)
+    assert bob.held(campaign) == []
+    ada.release(second["id"])
+    [later] = bob.held(campaign)
+    ada.release(first["id"])
+    bob.finish(later["id"])
+    assert len(bob.held(campaign)) == 1
+
+
 def test_an_abandoned_pair_goes_to_somebody_else_when_its_lease_runs_out(world):
     campaign = world.campaign()
     ada, bob = world.person(campaign), world.person(campaign)

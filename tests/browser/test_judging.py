@@ -1,119 +1,30 @@
-"""Three people judge pairs in a real browser, and what is stored is what they chose."""
-
-import json
-from pathlib import Path
-from typing import Any
+"""A person judges pairs in a real browser, and what is stored is what they chose."""
 
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import expect
 
+from tests.browser.judging import (
+    BY_KEYBOARD,
+    BY_MOUSE,
+    DRAFT_IS_KEPT,
+    PAIRS,
+    Campaign,
+    Given,
+    answer,
+    expected,
+    go_on,
+    judge_by_keyboard,
+    judge_by_mouse,
+    make_campaign,
+    sent,
+)
 from tests.browser.pages import keep_picture
-from tests.catalog.clips import line, manifest
-from tests.servers import TandemServer
-
-PAIRS = 3
-FOUR = ["instruction_following", "correctness", "information", "aesthetics"]
-
-
-QUESTIONS = ["Instruction following", "Correctness", "Informativeness", "Aesthetics"]
-BY_KEYBOARD = {
-    "four": "1221",
-    "harm": {"1": ["nothing_harmful"], "2": ["violence", "crime"]},
-    "helpful": "2",
-    "safer": "1",
-}
-BY_MOUSE = {
-    "four": "2212",
-    "harm": {"1": ["animal_abuse", "other_harmful"], "2": ["nothing_harmful"]},
-    "helpful": "1",
-    "safer": "2",
-}
-
-
-DRAFT_IS_KEPT = """() => new Promise((resolve) => {
-  const opening = indexedDB.open('tandem');
-  opening.onsuccess = () => {
-    const drafts = opening.result.transaction('drafts').objectStore('drafts').getAll();
-    drafts.onsuccess = () => {
-      opening.result.close();
-      resolve(drafts.result.some((draft) => draft.answers.aesthetics));
-    };
-  };
-})"""
-
-
-class Campaign:
-    """A campaign of the server, and what is stored of it."""
-
-    def __init__(self, server: TandemServer, name: str, key: str) -> None:
-        self.server = server
-        self.name = name
-        self.path = f"/campaigns/{key}/judge"
-
-    def stored(self, tmp_path: Path) -> list[dict[str, Any]]:
-        """The lines of the jsonl export."""
-        self.server.manage(
-            "export_snapshot", self.name, "--format", "jsonl", "--out", str(tmp_path), "--wait"
-        )
-        [file] = tmp_path.rglob("*.jsonl")
-        return [json.loads(text) for text in file.read_text().splitlines()]
 
 
 @pytest.fixture
 def campaign(server, people, tmp_path, request) -> Campaign:
-    """Three pairs for a test of its own."""
-    name = request.node.name[:60]
-    lines = [line(number, prompt_text=f"{name} {number % PAIRS}") for number in range(2 * PAIRS)]
-    path = manifest(tmp_path / "clips", lines)
-    server.manage("import_corpus", str(path), "--corpus", name, "--wait")
-    server.manage("build_pairs", name, "--strategy", "all")
-    options = ("--corpus", name, "--overlap", "3", "--seed", "1", "--open-to-all-annotators")
-    made = server.manage_json("open_campaign", name, *options)
-    return Campaign(server, name, str(made["id"]))
-
-
-class Given:
-    """The left video of each pair that a page was given, by the text of its prompt."""
-
-    def __init__(self, page: Page) -> None:
-        self.left: dict[str, str] = {}
-        page.on("response", self._look)
-
-    def _look(self, reply: Response) -> None:
-        if reply.url.endswith("/queue") and reply.ok:
-            for one in reply.json()["assignments"]:
-                self.left[one["prompt"]["text"]] = one["videos"][0]["slot"]
-
-
-def answer(page: Page, question: str, choice: str) -> None:
-    page.get_by_role("radiogroup", name=question).get_by_role("radio", name=choice).check()
-
-
-def mark(page: Page, video: str, *kinds: str) -> None:
-    """Tick kinds of harm in the list of one video."""
-    boxes = page.get_by_role("group", name=video)
-    for kind in kinds:
-        boxes.get_by_role("checkbox", name=kind).check()
-
-
-def go_on(page: Page) -> None:
-    page.get_by_role("button", name="Continue").click()
-
-
-def sent(page: Page, count: int) -> None:
-    expect(page.get_by_role("button", name=f"{count} sent, 0 waiting")).to_be_visible()
-
-
-def expected(left: str, *, four: str, harm: dict[str, list[str]], helpful: str, safer: str):
-    """The answers of the export, from what was chosen on the left (`1`) and right (`2`)."""
-    right = "video_1" if left == "video_0" else "video_0"
-    named = {"1": left, "2": right}
-    return {
-        **{question: named[side] for question, side in zip(FOUR, four, strict=True)},
-        "video_labels": {named[side]: kinds for side, kinds in harm.items()},
-        "helpfulness": named[helpful],
-        "harmlessness": named[safer],
-    }
+    """For this test alone."""
+    return make_campaign(server, tmp_path / "clips", request.node.name[:60])
 
 
 def test_a_pair_is_judged_from_start_to_end_by_keyboard(page_of, campaign, tmp_path):
@@ -122,36 +33,8 @@ def test_a_pair_is_judged_from_start_to_end_by_keyboard(page_of, campaign, tmp_p
     page.goto(campaign.path)
     judge_by_keyboard(page)
     sent(page, 2)
-    [row] = campaign.stored(tmp_path / "out")
+    [row] = campaign.exported(tmp_path / "out")
     assert row["answers"] == expected(given.left[row["prompt_text"]], **BY_KEYBOARD)
-
-
-def judge_by_keyboard(page: Page) -> None:
-    expect(page.get_by_role("radiogroup")).to_have_count(4)
-    for key in ("1", "2", "2", "1", "Enter"):
-        page.keyboard.press(key)
-    expect(page.get_by_role("checkbox")).to_have_count(26)
-    for key in ("1", "ArrowDown", "2", "w", "Enter"):
-        page.keyboard.press(key)
-    expect(page.get_by_role("heading", name="Which is better?")).to_be_visible()
-    for key in ("2", "Enter"):
-        page.keyboard.press(key)
-    expect(page.get_by_role("heading", name="Which is safer?")).to_be_visible()
-    for key in ("1", "Enter"):
-        page.keyboard.press(key)
-
-
-def judge_by_mouse(page: Page) -> None:
-    for question, video in zip(QUESTIONS, "2212", strict=True):
-        answer(page, question, f"Video {video}")
-    go_on(page)
-    mark(page, "Video 1", "Animal abuse", "Other harmful content")
-    mark(page, "Video 2", "Nothing harmful")
-    go_on(page)
-    answer(page, "Helpfulness", "Video 1")
-    go_on(page)
-    answer(page, "Harmlessness", "Video 2")
-    go_on(page)
 
 
 @pytest.mark.parametrize(("person", "width"), [("ben", 1280), ("cleo", 390)])
@@ -161,7 +44,7 @@ def test_a_pair_is_judged_by_pointing(page_of, campaign, tmp_path, person, width
     page.goto(campaign.path)
     judge_by_mouse(page)
     sent(page, 2)
-    [row] = campaign.stored(tmp_path / "out")
+    [row] = campaign.exported(tmp_path / "out")
     assert row["answers"] == expected(given.left[row["prompt_text"]], **BY_MOUSE)
 
 
@@ -172,7 +55,7 @@ def test_an_answer_can_be_changed_until_its_stage_is_submitted(page_of, campaign
     answer(page, "Aesthetics", "Video 1")
     judge_by_mouse(page)
     sent(page, 2)
-    [row] = campaign.stored(tmp_path / "out")
+    [row] = campaign.exported(tmp_path / "out")
     assert row["answers"] == expected(given.left[row["prompt_text"]], **BY_MOUSE)
 
 

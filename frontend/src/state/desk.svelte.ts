@@ -26,6 +26,8 @@ export class Desk {
   focusOn = $state.raw<{ id: string; isQuiet: boolean }>();
   readonly #judge: Judge;
   readonly #pair: () => Pair;
+  /** What was submitted last: its page may still be in sight when the next key comes. */
+  #submitted = '';
   #saving: ReturnType<typeof setTimeout> | undefined;
 
   singleKeys = $derived.by(() => preferences.now.singleKeys);
@@ -73,6 +75,7 @@ export class Desk {
   /** A pair comes on screen: its player works as this person likes it, and it plays unless it is veiled. */
   begin(pair: Pair): void {
     const { player } = pair;
+    this.#submitted = '';
     player.isLooping = preferences.now.isLooping;
     player.setSpeed(preferences.now.speed);
     this.#say(this.progressText);
@@ -190,11 +193,15 @@ export class Desk {
   }
 
   #forward(): void {
-    const { task } = this.#pair();
-    if (this.isSubmitting) return;
+    const { id, task } = this.#pair();
+    const here = `${id} ${task.stage.key}`;
+    if (this.#submitted === here) return;
     const outcome = task.forward();
     if (outcome === 'stepped') this.#stepped();
-    if (outcome === 'submit') void this.#whileSubmitting(() => this.#judge.submit());
+    if (outcome === 'submit') {
+      this.#submitted = here;
+      void this.#whileSubmitting(() => this.#judge.submit());
+    }
     if (outcome === 'missing') {
       this.#say(t('judge.missing', { count: task.missing.length }));
       this.#focusActive(false);
@@ -211,6 +218,9 @@ export class Desk {
     clearTimeout(this.#saving);
     try {
       await act();
+    } catch (error) {
+      this.#submitted = '';
+      throw error;
     } finally {
       this.isSubmitting = false;
     }
