@@ -20,6 +20,7 @@ PASSWORD = "a password for fault tests"
 NAMES = ("ada", "ben")
 ENOUGH_TO_INTERRUPT = 12
 OVERLAP = 2
+PATIENCE_SECONDS = 60
 
 PREPARE = """
 from annotation_server.accounts.services import create_user
@@ -137,7 +138,7 @@ def kill_everything_under_work(server, pause) -> None:
 def test_no_acknowledged_answer_is_lost_or_doubled_when_everything_is_killed(tmp_path_factory):
     def pause(judged):
         for _ in range(ENOUGH_TO_INTERRUPT):
-            judged.acquire()
+            assert judged.acquire(timeout=PATIENCE_SECONDS), "nobody judges any more"
 
     with independent_server(tmp_path_factory.mktemp("killed") / "data") as server:
         kill_everything_under_work(server, pause)
@@ -147,7 +148,7 @@ def test_no_acknowledged_answer_is_lost_or_doubled_when_everything_is_killed(tmp
 @pytest.mark.parametrize("seed", range(10))
 def test_no_answer_is_lost_at_whatever_moment_everything_is_killed(tmp_path_factory, seed):
     def pause(judged):
-        judged.acquire()
+        assert judged.acquire(timeout=PATIENCE_SECONDS), "nobody judges"
         time.sleep(random.Random(seed).uniform(0, 1.5))  # noqa: S311
 
     with independent_server(tmp_path_factory.mktemp("killed") / "data") as server:

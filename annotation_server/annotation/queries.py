@@ -32,8 +32,20 @@ def live(user: User, campaign: Campaign) -> QuerySet[Assignment]:
 
 
 def own_assignment(user: User, assignment_id: uuid.UUID) -> Assignment:
-    """The locked assignment of this annotator; NotFoundError for anybody else's."""
-    rows = Assignment.objects.select_for_update(of=("self",)).select_related("campaign__protocol")
+    """The locked assignment of this annotator; NotFoundError for anybody else's.
+
+    Their membership is locked before it, as by the queue: what one person asks for at the same time
+    is done one after the other, and never in a deadlock.
+    """
+    memberships = Membership.objects.select_for_update(of=("self",)).values_list("pk")
+    memberships.filter(user=user, campaign__assignments=assignment_id).first()
+    rows = (
+        Assignment.objects.select_for_update(of=("self",))
+        .select_related("campaign__protocol")
+        .defer(
+            "campaign__guidelines", "campaign__protocol__definition", "campaign__protocol__source"
+        )
+    )
     assignment = rows.filter(pk=assignment_id, annotator=user).first()
     if assignment is None:
         raise NotFoundError(NOT_YOURS)

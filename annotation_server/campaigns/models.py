@@ -56,6 +56,8 @@ class Membership(models.Model):
     """Somebody's part in a campaign, and for an annotator how far they came in its order.
 
     Who was taken out keeps the row with `left_at`, so that an open campaign does not let them back.
+    `cursor` is the place in the shuffle up to which they came, `freed_seen` the number of the last
+    freed place they looked at; `second_look` says that they are on their second way through.
     """
 
     class Role(models.TextChoices):
@@ -66,7 +68,8 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=9, choices=Role.choices)
     cursor = models.IntegerField(default=-1)
-    behind = models.IntegerField(null=True, blank=True)
+    freed_seen = models.BigIntegerField(default=0)
+    second_look = models.BooleanField(default=False)
     nothing_left_at = models.PositiveBigIntegerField(null=True, blank=True)
     finished = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now())
@@ -82,7 +85,10 @@ class Membership(models.Model):
 
 
 class Slot(models.Model):
-    """One place for one counted answer. All slots of a pair share its place in the shuffle."""
+    """One place for one counted answer. All slots of a pair share its place in the shuffle.
+
+    `freed` is 0, or the number under which those who went past it find it again.
+    """
 
     class State(models.TextChoices):
         FREE = "free"
@@ -99,6 +105,7 @@ class Slot(models.Model):
     categories = ArrayField(models.CharField(max_length=40), default=list)
     fence = models.PositiveIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
+    freed = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -121,6 +128,11 @@ class Slot(models.Model):
                 fields=["campaign", "position", "ordinal"],
                 condition=Q(state="free", sensitive=True),
                 name="slot_free_sensitive",
+            ),
+            models.Index(
+                fields=["campaign", "freed"],
+                condition=Q(state="free", freed__gt=0),
+                name="slot_freed_again",
             ),
             models.Index(
                 fields=["campaign", "leased_until"],

@@ -47,8 +47,15 @@ def campaign_named(name: str) -> Campaign:
 
 
 def campaigns_of(user: User) -> QuerySet[Campaign]:
-    """The campaigns that somebody may see: all of them for a manager."""
-    campaigns = Campaign.objects.select_related("protocol", "corpus").order_by("-created_at")
+    """The campaigns that somebody may see: all of them for a manager.
+
+    The definition stays in the database: `definition_of` reads it once a process.
+    """
+    campaigns = (
+        Campaign.objects.select_related("protocol", "corpus")
+        .defer("protocol__definition", "protocol__source")
+        .order_by("-created_at")
+    )
     if user.is_manager:
         return campaigns
     mine = Membership.objects.filter(user=user, campaign=OuterRef("pk"))

@@ -1,12 +1,14 @@
 """Claiming a place: the only code by which a free or expired slot becomes somebody's.
 
-The annotator's cursor moves over pairs, wave by wave. Before a wave is left, what was freed behind
-the cursor is looked for again, then places whose lease ran out. The membership row is locked for
-the whole claim, so that two tabs of one person never race; rows that others lock are skipped.
+The annotator's cursor moves over pairs, wave by wave. Before a wave is left, what came free behind
+the cursor is looked at in the order in which it did, then places whose lease ran out. Each look
+ends after PROBE places, and the next one goes on where it ended. Whoever has come to the end goes
+through once more before they are told that nothing is left. The membership's row is locked for the
+whole claim, so that two tabs of one person never race; rows that others lock are skipped.
 """
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import connection
@@ -15,98 +17,135 @@ from annotation_server.campaigns.models import Campaign, Membership
 from annotation_server.campaigns.rules import last_of_wave
 
 END = 2**31 - 1
+PROBE = 40
+MOST_LOOKS = 5  # of one claim: rest of the wave, freed, expired, later waves, second way through
 Values = Mapping[str, uuid.UUID | int]
 
-NOT_MINE = """NOT EXISTS (
-    SELECT 1 FROM annotation_assignment mine
-    WHERE mine.campaign_id = slot.campaign_id AND mine.pair_id = slot.pair_id
-      AND mine.annotator_id = %(annotator)s AND mine.purpose = 'work'
-      AND mine.state <> 'released')"""
-FIRST_FREE = f"""
-    SELECT slot.id, slot.pair_id, slot.position, slot.fence, NULL::uuid FROM campaigns_slot slot
-    WHERE slot.campaign_id = %(campaign)s AND slot.state = 'free' AND {{kind}}
-      AND slot.position > %(after)s AND slot.position <= %(until)s AND {NOT_MINE}
-    ORDER BY slot.position, slot.ordinal LIMIT 1"""  # noqa: S608  # no value is in the text
-KINDS = ("NOT slot.sensitive", "slot.sensitive")
-LOCK = " FOR UPDATE OF slot SKIP LOCKED"
+FOR_ME = """NOT EXISTS (
+        SELECT 1 FROM annotation_assignment mine
+        WHERE mine.campaign_id = slot.campaign_id AND mine.pair_id = slot.pair_id
+          AND mine.annotator_id = %(annotator)s AND mine.purpose = 'work'
+          AND mine.state <> 'released')"""
+FREE = """
+    SELECT id, position AS mark, ordinal FROM campaigns_slot
+    WHERE campaign_id = %(campaign)s AND state = 'free' AND {kind}
+      AND position > %(after)s AND position <= %(until)s
+    ORDER BY position, ordinal LIMIT %(probe)s"""
+# Neutral and sensitive places have an index each; both are read only as far as is needed.
+AHEAD = f"""
+    SELECT id, mark, ordinal FROM (
+        ({FREE.format(kind="NOT sensitive")}) UNION ALL ({FREE.format(kind="sensitive")})
+    ) AS both_kinds ORDER BY mark, ordinal LIMIT %(probe)s"""  # noqa: S608  # no value is in the text
+FREED = """
+    SELECT id, freed AS mark, 0 AS ordinal FROM campaigns_slot
+    WHERE campaign_id = %(campaign)s AND state = 'free' AND freed > 0 AND freed > %(after)s
+    ORDER BY freed LIMIT %(probe)s"""
+HOLD = """state = 'held', fence = slot.fence + 1,
+        leased_until = statement_timestamp() + make_interval(mins => %(minutes)s)"""
+# Takes the first place for me among those near; without one, says where they end.
+TAKE = f"""
+    WITH near AS ({{near}}),
+    first AS (
+        SELECT slot.id, near.mark FROM near JOIN campaigns_slot slot ON slot.id = near.id
+        WHERE slot.state = 'free' AND {FOR_ME}
+        ORDER BY near.mark, near.ordinal LIMIT 1 FOR UPDATE OF slot SKIP LOCKED),
+    taken AS (
+        UPDATE campaigns_slot slot SET {HOLD} FROM first WHERE slot.id = first.id
+        RETURNING slot.id, slot.pair_id, slot.fence, first.mark)
+    SELECT id, pair_id, fence, mark, 0 FROM taken
+    UNION ALL
+    SELECT NULL, NULL, NULL, max(mark), count(*) FROM near
+    HAVING NOT EXISTS (SELECT 1 FROM first)"""  # noqa: S608  # no value is in the text
+TAKE_AHEAD, TAKE_FREED = TAKE.format(near=AHEAD), TAKE.format(near=FREED)
 # The former holder's row is locked too: a submit that is under way keeps its place.
-FIRST_EXPIRED = f"""
-    SELECT slot.id, slot.pair_id, slot.position, slot.fence, holder.id FROM campaigns_slot slot
-    JOIN annotation_assignment holder ON holder.slot_id = slot.id AND holder.fence = slot.fence
-    WHERE slot.campaign_id = %(campaign)s AND slot.state = 'held'
-      AND slot.leased_until < statement_timestamp() AND {NOT_MINE}
-    ORDER BY slot.leased_until LIMIT 1 FOR UPDATE OF slot, holder SKIP LOCKED"""  # noqa: S608
+TAKE_EXPIRED = f"""
+    WITH near AS (
+        SELECT id, fence, leased_until FROM campaigns_slot
+        WHERE campaign_id = %(campaign)s AND state = 'held'
+          AND leased_until < statement_timestamp()
+        ORDER BY leased_until LIMIT %(probe)s),
+    first AS (
+        SELECT slot.id, holder.id AS holder
+        FROM near JOIN campaigns_slot slot ON slot.id = near.id AND slot.fence = near.fence
+        JOIN annotation_assignment holder ON holder.slot_id = slot.id AND holder.fence = slot.fence
+        WHERE slot.state = 'held' AND slot.leased_until < statement_timestamp() AND {FOR_ME}
+        ORDER BY near.leased_until LIMIT 1 FOR UPDATE OF slot, holder SKIP LOCKED),
+    lost AS (
+        UPDATE annotation_assignment holder SET state = 'released' FROM first
+        WHERE holder.id = first.holder AND holder.state = 'leased')
+    UPDATE campaigns_slot slot SET {HOLD} FROM first WHERE slot.id = first.id
+    RETURNING slot.id, slot.pair_id, slot.fence, 0, 0"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A slot that is locked for us; `holder` is the assignment that lost it, if any."""
+    """A slot that is held for us now."""
 
     slot_id: int
     pair_id: int
-    position: int
     fence: int
-    holder: uuid.UUID | None
 
 
 class Search:
-    """One search for one annotator, who is locked; it moves the membership's cursor."""
+    """One search for one annotator, who is locked; it moves the membership's cursors."""
 
     def __init__(self, campaign: Campaign, membership: Membership) -> None:
-        self.membership = membership
+        self.me = membership
         self.campaign = campaign
-        self.values: Values = {"campaign": campaign.pk, "annotator": membership.user_id}
+        self.cut: set[str] = set()
+        self.values: Values = {
+            "campaign": campaign.pk,
+            "annotator": membership.user_id,
+            "minutes": campaign.lease_minutes,
+            "probe": PROBE,
+        }
 
-    def find(self) -> Place | None:
-        """The next place for this annotator, locked; None when nothing is left for them."""
-        if self.membership.nothing_left_at == self.campaign.slots_changed:
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing found means that there is nothing: no look ended before the places."""
+        return not self.cut
+
+    def take(self) -> Place | None:
+        """Hold the next place for this annotator; None when none was found in this search."""
+        if self.me.nothing_left_at == self.campaign.slots_changed:
             return self._expired()
-        place = self._in_wave() or self._behind() or self._expired() or self._next_wave()
-        if place is None and self.membership.behind is not None:
-            self.membership.behind = None  # what was freed before that point was passed over
-            place = self._behind()
-        if place is None:
-            self.membership.nothing_left_at = self.campaign.slots_changed
-            self.membership.behind = None
-        return place
+        wave = last_of_wave(self.me.cursor)
+        place = self._ahead(wave) or self._freed() or self._expired() or self._ahead(END)
+        return place or (self._at_the_end() if self.is_complete else None)
 
-    def _in_wave(self) -> Place | None:
-        cursor = self.membership.cursor
-        place = self._free(cursor, last_of_wave(cursor))
-        if place:
-            self.membership.cursor = place.position
-        return place
-
-    def _behind(self) -> Place | None:
-        start = -1 if self.membership.behind is None else self.membership.behind
-        place = self._free(start, last_of_wave(self.membership.cursor))
-        if place:
-            self.membership.behind = place.position
-        return place
-
-    def _next_wave(self) -> Place | None:
-        place = self._free(last_of_wave(self.membership.cursor), END)
-        if place:
-            self.membership.cursor, self.membership.behind = place.position, None
-        return place
-
-    def _free(self, after: int, until: int) -> Place | None:
-        values: Values = {**self.values, "after": after, "until": until}
-        for kind in self._nearest_kinds(values):
-            if place := self._one(FIRST_FREE.format(kind=kind) + LOCK, values):
+    def _at_the_end(self) -> Place | None:
+        """Go through once more: a place may have been passed while somebody had it locked."""
+        if not self.me.second_look:
+            self.me.second_look, self.me.cursor = True, -1
+            if place := self._ahead(END):
                 return place
+        if self.is_complete:
+            self.me.second_look = False
+            self.me.nothing_left_at = self.campaign.slots_changed
         return None
 
-    def _nearest_kinds(self, values: Values) -> Iterator[str]:
-        """Neutral and sensitive places have an index each; the nearer one is taken first."""
-        peeked = [(self._one(FIRST_FREE.format(kind=kind), values), kind) for kind in KINDS]
-        yield from (kind for _, kind in sorted((at.position, kind) for at, kind in peeked if at))
+    def _ahead(self, until: int) -> Place | None:
+        place, mark = self._look(TAKE_AHEAD, after=self.me.cursor, until=until)
+        self.me.cursor = self.me.cursor if mark is None else mark
+        return place
+
+    def _freed(self) -> Place | None:
+        place, mark = self._look(TAKE_FREED, after=self.me.freed_seen)
+        self.me.freed_seen = self.me.freed_seen if mark is None else mark
+        return place
 
     def _expired(self) -> Place | None:
-        return self._one(FIRST_EXPIRED, self.values)
+        return self._look(TAKE_EXPIRED)[0]
 
-    def _one(self, statement: str, values: Values) -> Place | None:
+    def _look(self, statement: str, **bounds: int) -> tuple[Place | None, int | None]:
+        """What one statement took, if anything, and the mark of the last place it looked at."""
         with connection.cursor() as cursor:
-            cursor.execute(statement, values)
+            cursor.execute(statement, {**self.values, **bounds})
             row = cursor.fetchone()
-        return Place(*row) if row else None
+        *place, mark, looked_at = row or (None, None, None, None, 0)
+        self.cut.discard(statement)
+        if place[0] is not None:
+            return Place(*place), mark
+        if looked_at >= PROBE:
+            self.cut.add(statement)
+        return None, mark

@@ -1,8 +1,8 @@
 """The queue: everything an annotator holds, renewed, and topped up to what they asked for."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -16,19 +16,30 @@ from annotation_server.core.errors import ConflictError, NotFoundError
 
 MOST_HELD = 10
 
+# Renews what is still ours or was taken by nobody, and counts what we hold or have begun.
 RENEW = """
-    UPDATE campaigns_slot slot
-    SET state = 'held', leased_until = statement_timestamp() + make_interval(mins => %(minutes)s)
-    FROM annotation_assignment mine
-    WHERE mine.annotator_id = %(annotator)s AND mine.campaign_id = %(campaign)s
-      AND mine.state IN ('leased', 'stage_one') AND slot.id = mine.slot_id
-      AND slot.fence = mine.fence AND slot.state IN ('held', 'free')
+    WITH mine AS (
+        SELECT slot_id, fence FROM annotation_assignment
+        WHERE annotator_id = %(annotator)s AND campaign_id = %(campaign)s
+          AND state IN ('leased', 'stage_one')),
+    renewed AS (
+        UPDATE campaigns_slot slot
+        SET state = 'held',
+            leased_until = statement_timestamp() + make_interval(mins => %(minutes)s)
+        FROM mine
+        WHERE slot.id = mine.slot_id AND slot.fence = mine.fence AND slot.state IN ('held', 'free'))
+    SELECT count(*) FROM mine
 """
-HOLD = """
-    UPDATE campaigns_slot
-    SET state = 'held', fence = fence + 1,
-        leased_until = statement_timestamp() + make_interval(mins => %(minutes)s)
-    WHERE id = %(slot)s
+# A pair that was released comes back as the same assignment.
+GIVE = """
+    INSERT INTO annotation_assignment
+        (id, campaign_id, pair_id, annotator_id, purpose, round, slot_id, fence, state, seed,
+         rate, locale, skip_reason, note)
+    VALUES (%(id)s, %(campaign)s, %(pair)s, %(annotator)s, 'work', 0, %(slot)s, %(fence)s,
+            'leased', %(seed)s, %(rate)s, %(locale)s, '', '')
+    ON CONFLICT (campaign_id, pair_id, annotator_id, purpose, round) DO UPDATE
+    SET slot_id = excluded.slot_id, fence = excluded.fence, state = 'leased',
+        rate = excluded.rate, locale = excluded.locale
 """
 
 
@@ -57,19 +68,26 @@ def fill_queue(campaign: Campaign, *, hold: int, by: User, locale: str = "en") -
     `campaign_closed`) when nothing is held and nothing is given out.
     """
     membership = annotator_membership(campaign, by)
-    values: Mapping[str, int | uuid.UUID] = {
+    missing = min(hold, MOST_HELD) - _renew(campaign, by)
+    nothing_left = False
+    if missing > 0 and campaign.state == Campaign.State.OPEN:
+        nothing_left = _claim(campaign, membership, missing, locale)
+    held = list(queries.live(by, campaign))
+    if not held and campaign.state != Campaign.State.OPEN:
+        raise _closed(campaign)
+    return Queue(held, membership, campaign, nothing_left)
+
+
+def _renew(campaign: Campaign, user: User) -> int:
+    values: dict[str, Any] = {
         "minutes": campaign.lease_minutes,
-        "annotator": by.pk,
+        "annotator": user.pk,
         "campaign": campaign.pk,
     }
     with connection.cursor() as cursor:
         cursor.execute(RENEW, values)
-    missing = min(hold, MOST_HELD) - queries.live(by, campaign).count()
-    found = _claim_up_to(campaign, membership, missing, locale)
-    held = list(queries.live(by, campaign))
-    if not held and campaign.state != Campaign.State.OPEN:
-        raise _closed(campaign)
-    return Queue(held, membership, campaign, nothing_left=found < missing)
+        held: int = cursor.fetchone()[0]
+    return held
 
 
 def annotator_membership(campaign: Campaign, user: User) -> Membership:
@@ -86,39 +104,31 @@ def annotator_membership(campaign: Campaign, user: User) -> Membership:
     return membership
 
 
-def _claim_up_to(campaign: Campaign, membership: Membership, count: int, locale: str) -> int:
-    if count <= 0 or campaign.state != Campaign.State.OPEN:
-        return 0
+def _claim(campaign: Campaign, membership: Membership, count: int, locale: str) -> bool:
+    """Claim up to so many places; whether there were fewer, as far as the search can tell."""
     search = Search(campaign, membership)
-    claimed = 0
-    while claimed < count and (place := search.find()):
-        _take(campaign, membership, place, locale)
-        claimed += 1
-    membership.save(update_fields=["cursor", "behind", "nothing_left_at"])
-    return claimed
+    places = 0
+    while places < count and (place := search.take()):
+        _give(campaign, membership, place, locale)
+        places += 1
+    membership.save(update_fields=["cursor", "freed_seen", "second_look", "nothing_left_at"])
+    return places < count and search.is_complete
 
 
-def _take(campaign: Campaign, membership: Membership, place: Place, locale: str) -> None:
+def _give(campaign: Campaign, membership: Membership, place: Place, locale: str) -> None:
+    values: dict[str, Any] = {
+        "id": uuid.uuid4(),
+        "campaign": campaign.pk,
+        "pair": place.pair_id,
+        "annotator": membership.user_id,
+        "slot": place.slot_id,
+        "fence": place.fence,
+        "seed": seed_of(campaign.seed, place.pair_id, membership.user_id),
+        "rate": campaign.rate,
+        "locale": locale,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(HOLD, {"minutes": campaign.lease_minutes, "slot": place.slot_id})
-    if place.holder is not None:
-        lost = Assignment.objects.filter(pk=place.holder, state=Assignment.State.LEASED)
-        lost.update(state=Assignment.State.RELEASED)
-    Assignment.objects.update_or_create(
-        campaign=campaign,
-        pair_id=place.pair_id,
-        annotator_id=membership.user_id,
-        purpose=Assignment.Purpose.WORK,
-        round=0,
-        defaults={
-            "slot_id": place.slot_id,
-            "fence": place.fence + 1,
-            "state": Assignment.State.LEASED,
-            "seed": seed_of(campaign.seed, place.pair_id, membership.user_id),
-            "rate": campaign.rate,
-            "locale": locale,
-        },
-    )
+        cursor.execute(GIVE, values)
 
 
 def _closed(campaign: Campaign) -> ConflictError:

@@ -1,6 +1,7 @@
 """Whether a finished assignment is counted, and giving a place back.
 
-Locks are taken in one order everywhere: the assignment, then its slot.
+Locks are taken in one order everywhere: the annotator's membership, the assignment, the campaign
+(where places come free), the slot.
 """
 
 from django.db.models import F
@@ -50,8 +51,10 @@ def give_back(assignment: Assignment) -> None:
     """Free the place this assignment holds, if it still holds it."""
     if assignment.slot_id is None:
         return
-    freed = Slot.objects.filter(
-        pk=assignment.slot_id, fence=assignment.fence, state=Slot.State.HELD
-    ).update(state=Slot.State.FREE, leased_until=None, fence=F("fence") + 1)
-    if freed:
-        slots_changed(assignment.campaign_id)
+    its = Slot.objects.filter(
+        pk=assignment.slot_id, fence=assignment.fence, state__in=[Slot.State.HELD, Slot.State.FREE]
+    )
+    if not its.exists():
+        return
+    number = slots_changed(assignment.campaign_id)
+    its.update(state=Slot.State.FREE, leased_until=None, fence=F("fence") + 1, freed=number)

@@ -55,13 +55,17 @@ async function isCured(problem: ApiError): Promise<boolean> {
   return true;
 }
 
+/** A stale token and a session that is over can come one after the other. */
+const MOST_CURES = 2;
+
 /** One request; when the session is over it is sent once more after signing in. */
 export async function retried<T>(request: () => Promise<T>): Promise<T> {
-  try {
-    return await request();
-  } catch (error) {
-    if (!(await isCured(error as ApiError))) throw error;
-    return request();
+  for (let cures = 0; ; cures += 1) {
+    try {
+      return await request();
+    } catch (error) {
+      if (cures === MOST_CURES || !(await isCured(error as ApiError))) throw error;
+    }
   }
 }
 

@@ -1,20 +1,24 @@
-"""What a manager does with a campaign: open, pause, close, enrol people, add or retire places."""
+"""What a manager does with a campaign: open, pause, close, enrol people, change the overlap."""
 
 import random
 import secrets
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import transaction
 
 from annotation_server.accounts.models import User
 from annotation_server.audit.services import record
 from annotation_server.campaigns import queries
 from annotation_server.campaigns.models import Campaign, Membership
 from annotation_server.campaigns.rules import LARGEST_SEED, shuffled
+from annotation_server.campaigns.services.slots import (
+    open_slots,
+    open_slots_up_to,
+    retire_free_slots,
+    slots_changed,
+)
 from annotation_server.catalog.models import Corpus
 from annotation_server.catalog.queries import corpus_named
 from annotation_server.core.errors import (
@@ -113,35 +117,8 @@ def add_new_pairs(campaign: Campaign) -> int:
     start = queries.next_position(campaign)
     order = shuffled(new, campaign.seed + start)
     if order:
-        _insert_slots(campaign, order, start)
+        open_slots(campaign, order, start)
     return len(order)
-
-
-def _insert_slots(campaign: Campaign, order: list[int], start: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO campaigns_slot
-                (campaign_id, pair_id, ordinal, state, position, sensitive, categories, fence)
-            SELECT %(campaign)s, pair.id, ordinal, 'free', %(start)s + place.nr - 1,
-                   prompt.type = 'safety_critical' OR cardinality(prompt.labels) > 0
-                       OR cardinality(one.labels) > 0 OR coalesce(cardinality(two.labels), 0) > 0,
-                   ARRAY(SELECT DISTINCT unnest(prompt.labels || one.labels
-                       || coalesce(two.labels, '{}')) ORDER BY 1), 0
-            FROM unnest(%(order)s::bigint[]) WITH ORDINALITY AS place (pair_id, nr)
-            JOIN catalog_pair pair ON pair.id = place.pair_id
-            JOIN catalog_prompt prompt ON prompt.id = pair.prompt_id
-            JOIN catalog_video one ON one.id = pair.video_0_id
-            LEFT JOIN catalog_video two ON two.id = pair.video_1_id
-            CROSS JOIN generate_series(0, %(overlap)s - 1) AS ordinal
-            """,
-            {
-                "campaign": campaign.pk,
-                "order": order,
-                "start": start,
-                "overlap": campaign.overlap,
-            },
-        )
 
 
 @transaction.atomic
@@ -160,7 +137,7 @@ def change_guidelines(campaign: Campaign, guidelines: str, *, by: User | None) -
 @transaction.atomic
 def take_in_new_pairs(campaign: Campaign, *, by: User | None) -> int:
     """Open places for pairs that the corpus got since; returns how many pairs came in."""
-    locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    locked = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     added = add_new_pairs(locked)
     slots_changed(locked.pk)
     record(by=by, action="pairs_added", subject=campaign, pairs=added)
@@ -173,78 +150,11 @@ def change_overlap(campaign: Campaign, overlap: int, *, by: User | None) -> None
     if not 1 <= overlap <= MOST_OVERLAP:
         message = f"The overlap must be 1 to {MOST_OVERLAP}; {overlap} is not."
         raise InvalidError(message, fields=[FieldProblem("overlap", "out_of_range", message)])
-    locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    locked = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     open_slots_up_to(locked, overlap)
     retire_free_slots(locked, beyond=overlap)
     Campaign.objects.filter(pk=campaign.pk).update(overlap=overlap)
     record(by=by, action="overlap_changed", subject=campaign, overlap=overlap)
-
-
-def open_slots_up_to(campaign: Campaign, overlap: int) -> int:
-    """Add places to each pair that has fewer than `overlap` in use or free; how many were added."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO campaigns_slot
-                (campaign_id, pair_id, ordinal, state, position, sensitive, categories, fence)
-            SELECT last.campaign_id, last.pair_id, last.ordinal + extra, 'free',
-                   last.position, last.sensitive, last.categories, 0
-            FROM (SELECT DISTINCT ON (pair_id) *, count(*) FILTER (WHERE state <> 'retired')
-                      OVER (PARTITION BY pair_id) AS used
-                  FROM campaigns_slot WHERE campaign_id = %s ORDER BY pair_id, ordinal DESC) AS last
-            CROSS JOIN LATERAL generate_series(1, %s - last.used) AS extra
-            """,
-            [campaign.pk, overlap],
-        )
-        added: int = cursor.rowcount
-    slots_changed(campaign.pk)
-    return added
-
-
-@transaction.atomic
-def add_slots(campaign: Campaign, pairs: list[int], count: int) -> int:
-    """Add `count` places to each of these pairs of the campaign; returns how many were added."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO campaigns_slot
-                (campaign_id, pair_id, ordinal, state, position, sensitive, categories, fence)
-            SELECT last.campaign_id, last.pair_id, last.ordinal + extra, 'free',
-                   last.position, last.sensitive, last.categories, 0
-            FROM (SELECT DISTINCT ON (pair_id) * FROM campaigns_slot
-                  WHERE campaign_id = %s AND pair_id = ANY(%s)
-                  ORDER BY pair_id, ordinal DESC) AS last
-            CROSS JOIN generate_series(1, %s) AS extra
-            """,
-            [campaign.pk, pairs, count],
-        )
-        added: int = cursor.rowcount
-    slots_changed(campaign.pk)
-    return added
-
-
-def retire_free_slots(campaign: Campaign, *, beyond: int) -> int:
-    """Retire free places of each pair until at most `beyond` of its places are in use or free."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE campaigns_slot SET state = 'retired' WHERE id IN (
-                SELECT id FROM (
-                    SELECT id, state, row_number() OVER (
-                        PARTITION BY pair_id ORDER BY (state = 'free'), ordinal) AS nr
-                    FROM campaigns_slot WHERE campaign_id = %s AND state <> 'retired'
-                ) AS ranked WHERE state = 'free' AND nr > %s
-            ) AND state = 'free'
-            """,
-            [campaign.pk, beyond],
-        )
-        retired: int = cursor.rowcount
-    return retired
-
-
-def slots_changed(campaign_id: uuid.UUID) -> None:
-    """Whoever was told that nothing is left looks again."""
-    Campaign.objects.filter(pk=campaign_id).update(slots_changed=F("slots_changed") + 1)
 
 
 @transaction.atomic

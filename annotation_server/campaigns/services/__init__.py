@@ -1,0 +1,41 @@
+"""What a manager does with a campaign and its places. Each subject has its own module."""
+
+from annotation_server.campaigns.services.campaigns import (
+    MOST_OVERLAP,
+    Plan,
+    add_new_pairs,
+    change_guidelines,
+    change_overlap,
+    change_state,
+    enrol,
+    open_campaign,
+    plan_from,
+    seed_of,
+    take_in_new_pairs,
+)
+from annotation_server.campaigns.services.slots import (
+    add_slots,
+    offer_again,
+    open_slots_up_to,
+    retire_free_slots,
+    slots_changed,
+)
+
+__all__ = [
+    "MOST_OVERLAP",
+    "Plan",
+    "add_new_pairs",
+    "add_slots",
+    "change_guidelines",
+    "change_overlap",
+    "change_state",
+    "enrol",
+    "offer_again",
+    "open_campaign",
+    "open_slots_up_to",
+    "plan_from",
+    "retire_free_slots",
+    "seed_of",
+    "slots_changed",
+    "take_in_new_pairs",
+]

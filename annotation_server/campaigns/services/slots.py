@@ -1,0 +1,128 @@
+"""Places to fill: opened with a pair, added to it, retired, freed again.
+
+Every place that comes free behind somebody's cursor gets the next number of its campaign's count
+of changes (`freed`), so that whoever went past it finds it by that number. The campaign's row is
+locked for the count until the end of the transaction: numbers become visible in their order.
+"""
+
+import uuid
+from typing import Any
+
+from django.db import connection, transaction
+
+from annotation_server.campaigns.models import Campaign
+
+NEW_SLOTS = """
+    INSERT INTO campaigns_slot
+        (campaign_id, pair_id, ordinal, state, position, sensitive, categories, fence, freed)
+"""
+OPEN = f"""{NEW_SLOTS}
+    SELECT %(campaign)s, pair.id, ordinal, 'free', %(start)s + place.nr - 1,
+           prompt.type = 'safety_critical' OR cardinality(prompt.labels) > 0
+               OR cardinality(one.labels) > 0 OR coalesce(cardinality(two.labels), 0) > 0,
+           ARRAY(SELECT DISTINCT unnest(prompt.labels || one.labels
+               || coalesce(two.labels, '{{}}')) ORDER BY 1), 0, 0
+    FROM unnest(%(order)s::bigint[]) WITH ORDINALITY AS place (pair_id, nr)
+    JOIN catalog_pair pair ON pair.id = place.pair_id
+    JOIN catalog_prompt prompt ON prompt.id = pair.prompt_id
+    JOIN catalog_video one ON one.id = pair.video_0_id
+    LEFT JOIN catalog_video two ON two.id = pair.video_1_id
+    CROSS JOIN generate_series(0, %(overlap)s - 1) AS ordinal
+"""  # noqa: S608  # no value is in the text
+# The last place of each pair that nothing withdrew, and how many of its places are not retired.
+LAST_OF_PAIRS = """
+    SELECT DISTINCT ON (slot.pair_id) slot.*,
+        count(*) FILTER (WHERE slot.state <> 'retired') OVER (PARTITION BY slot.pair_id) AS used
+    FROM campaigns_slot slot
+    JOIN catalog_pair pair ON pair.id = slot.pair_id AND pair.withdrawn_at IS NULL
+    JOIN catalog_prompt prompt ON prompt.id = pair.prompt_id AND prompt.withdrawn_at IS NULL
+    JOIN catalog_video one ON one.id = pair.video_0_id AND one.withdrawn_at IS NULL
+    LEFT JOIN catalog_video two ON two.id = pair.video_1_id
+    WHERE slot.campaign_id = %(campaign)s AND two.withdrawn_at IS NULL
+      AND (%(pairs)s::bigint[] IS NULL OR slot.pair_id = ANY(%(pairs)s))
+    ORDER BY slot.pair_id, slot.ordinal DESC
+"""
+ADD = f"""{NEW_SLOTS}
+    SELECT last.campaign_id, last.pair_id, last.ordinal + extra, 'free', last.position,
+           last.sensitive, last.categories, 0,
+           %(changes)s + row_number() OVER (ORDER BY last.position, extra)
+    FROM ({LAST_OF_PAIRS}) AS last
+    CROSS JOIN LATERAL generate_series(1, coalesce(%(count)s, %(overlap)s - last.used)) AS extra
+"""  # noqa: S608  # no value is in the text
+RETIRE = """
+    UPDATE campaigns_slot SET state = 'retired' WHERE id IN (
+        SELECT id FROM (
+            SELECT id, state, row_number() OVER (
+                PARTITION BY pair_id ORDER BY (state = 'free'), ordinal) AS nr
+            FROM campaigns_slot WHERE campaign_id = %s AND state <> 'retired'
+        ) AS ranked WHERE state = 'free' AND nr > %s
+    ) AND state = 'free'
+"""
+RENUMBER = """
+    UPDATE campaigns_slot slot SET freed = %(changes)s + again.nr FROM (
+        SELECT id, row_number() OVER (ORDER BY position, ordinal) AS nr FROM campaigns_slot
+        WHERE campaign_id = %(campaign)s AND state = 'free' AND pair_id = ANY(%(pairs)s)
+    ) AS again WHERE slot.id = again.id AND slot.state = 'free'
+"""
+
+
+def open_slots(campaign: Campaign, order: list[int], start: int) -> None:
+    """Open `overlap` places for each of these new pairs, in this order from `start` on."""
+    values: dict[str, Any] = {
+        "campaign": campaign.pk,
+        "order": order,
+        "start": start,
+        "overlap": campaign.overlap,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN, values)
+
+
+def open_slots_up_to(campaign: Campaign, overlap: int) -> int:
+    """Add places to each pair that has fewer than `overlap` in use or free; how many were added."""
+    return _numbered(campaign.pk, ADD, pairs=None, count=None, overlap=overlap)
+
+
+@transaction.atomic
+def add_slots(campaign: Campaign, pairs: list[int], count: int) -> int:
+    """Add `count` places to each of these pairs of the campaign; returns how many were added."""
+    return _numbered(campaign.pk, ADD, pairs=pairs, count=count, overlap=0)
+
+
+@transaction.atomic
+def offer_again(campaign_id: uuid.UUID, pairs: list[int]) -> int:
+    """Let those who went past the free places of these pairs find them; how many there are."""
+    return _numbered(campaign_id, RENUMBER, pairs=pairs)
+
+
+def _numbered(campaign_id: uuid.UUID, statement: str, **values: Any) -> int:
+    """Run a statement that gives each place the next number after `changes`, and count them."""
+    changes = slots_changed(campaign_id)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**values, "campaign": campaign_id, "changes": changes})
+        touched: int = cursor.rowcount
+    slots_changed(campaign_id, by=touched)
+    return touched
+
+
+def retire_free_slots(campaign: Campaign, *, beyond: int) -> int:
+    """Retire free places of each pair until at most `beyond` of its places are in use or free."""
+    with connection.cursor() as cursor:
+        cursor.execute(RETIRE, [campaign.pk, beyond])
+        retired: int = cursor.rowcount
+    return retired
+
+
+def slots_changed(campaign_id: uuid.UUID, *, by: int = 1) -> int:
+    """Whoever was told that nothing is left looks again; the count of changes so far.
+
+    Locks are taken in one order: a campaign before its slots.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE campaigns_campaign SET slots_changed = slots_changed + %s WHERE id = %s "
+            "RETURNING slots_changed",
+            [by, campaign_id],
+        )
+        count: int = cursor.fetchone()[0]
+    return count
