@@ -24,6 +24,7 @@ class Troubles:
     """What a browser test must not see: errors on the console, and refusals nobody expected."""
 
     expected: set[tuple[int, str]] = field(default_factory=set)
+    expected_words: set[str] = field(default_factory=set)
     console: list[str] = field(default_factory=list)
     refused: list[tuple[int, str]] = field(default_factory=list)
 
@@ -31,9 +32,17 @@ class Troubles:
         """This test provokes this refusal."""
         self.expected.add((status, path))
 
+    def expect_words(self, words: str) -> None:
+        """This test provokes messages with these words, whenever the browser writes them."""
+        self.expected_words.add(words.lower())
+
     def all(self) -> list[str]:
+        written = [one for one in self.console if not self._is_expected(one)]
         surprising = [one for one in self.refused if one not in self.expected]
-        return [*self.console, *(f"{status} for {path}" for status, path in surprising)]
+        return [*written, *(f"{status} for {path}" for status, path in surprising)]
+
+    def _is_expected(self, message: str) -> bool:
+        return any(words in message.lower() for words in self.expected_words)
 
     def watch(self, page: Page) -> None:
         page.on("console", self._hear)

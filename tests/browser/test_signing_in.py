@@ -80,5 +80,5 @@ def test_what_breaks_the_security_policy_fails_a_test(page_of):
     with page.expect_console_message(lambda told: "Content security policy" in told.text):
         page.evaluate("document.head.append(document.createElement('style'))")
         page.evaluate("document.querySelector('style').textContent = 'body { color: red }'")
-    found, page_of.troubles.console = page_of.troubles.console, []
-    assert any("Content security policy: style-src" in one for one in found)
+    assert any("Content security policy: style-src" in one for one in page_of.troubles.all())
+    page_of.troubles.expect_words("content security policy")
