@@ -59,7 +59,7 @@ def grow(campaign: Campaign, pairs: int) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(MORE_PAIRS, values)
-        cursor.execute("ANALYZE campaigns_slot; ANALYZE annotation_assignment")
+        cursor.execute("ANALYZE catalog_video; ANALYZE catalog_pair; ANALYZE campaigns_slot")
 
 
 def judged(campaign: Campaign, user, first: int, last: int) -> None:

@@ -2,9 +2,9 @@
 
 import psycopg2
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
-from annotation_server.catalog.models import Pair, Prompt
+from annotation_server.catalog.models import Pair, Prompt, Video
 from annotation_server.catalog.operations import bulk
 from annotation_server.catalog.operations.bulk import add_rows
 
@@ -62,3 +62,29 @@ def test_constraints_hold(corpus):
 
 def test_no_rows_are_no_mistake(db):
     add_rows(Pair, ("corpus_id",), [])
+
+
+def rows_read_of(table):
+    """How many rows of a table this transaction has read without an index."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = %s", [table])
+        return cursor.fetchone()[0]
+
+
+def add_videos_of_new_prompts(corpus, first, count):
+    numbers = range(first, first + count)
+    add_rows(Prompt, COLUMNS, ((corpus.pk, id_of(n), f"Dog {n}", ()) for n in numbers))
+    prompts = Prompt.objects.order_by("-pk").values_list("pk", flat=True)[:count]
+    columns = ("corpus_id", "prompt_id", "source_key")
+    add_rows(Video, columns, [(corpus.pk, pk, str(pk)) for pk in prompts])
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+
+def test_foreign_keys_of_many_rows_are_looked_up_by_index(corpus):
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE catalog_prompt")  # which is empty, and planned for as such
+    add_videos_of_new_prompts(corpus, 0, 20)
+    before = rows_read_of("catalog_prompt")
+    add_videos_of_new_prompts(corpus, 20, 2000)
+    assert rows_read_of("catalog_prompt") - before < 20_000

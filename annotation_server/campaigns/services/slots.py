@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from annotation_server.campaigns.models import Campaign
+from annotation_server.campaigns.models import Campaign, Slot
+from annotation_server.core.statistics import refresh_statistics
 
 NEW_SLOTS = """
     INSERT INTO campaigns_slot
@@ -76,6 +77,7 @@ def open_slots(campaign: Campaign, order: list[int], start: int) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(OPEN, values)
+    refresh_statistics(Slot, len(order) * campaign.overlap)
 
 
 def open_slots_up_to(campaign: Campaign, overlap: int) -> int:

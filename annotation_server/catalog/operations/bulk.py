@@ -8,6 +8,8 @@ from itertools import islice
 from django.db import connection, models
 from django.db.models import NOT_PROVIDED
 
+from annotation_server.core.statistics import refresh_statistics
+
 BATCH = 5000
 ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 NULL = "\\N"
@@ -26,10 +28,13 @@ def add_rows(
     command = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN'
     tail = [_cell(value) for value in constant.values()]
     remaining = iter(rows)
+    added = 0
     with connection.cursor() as cursor:
         while batch := list(islice(remaining, BATCH)):
             lines = ("\t".join([*map(_cell, row), *tail]) + "\n" for row in batch)
             cursor.copy_expert(command, io.StringIO("".join(lines)))
+            added += len(batch)
+    refresh_statistics(model, added)
 
 
 def _defaults(model: type[models.Model], columns: Sequence[str]) -> dict[str, object]:
