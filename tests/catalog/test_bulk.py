@@ -67,7 +67,9 @@ def test_no_rows_are_no_mistake(db):
 def rows_read_of(table):
     """How many rows of a table this transaction has read without an index."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = %s", [table])
+        cursor.execute(
+            "SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = %s", [table]
+        )
         return cursor.fetchone()[0]
 
 
