@@ -97,7 +97,7 @@ def _linked(wins: Real) -> NDArray[np.bool_]:
     reach = np.where((wins > 0) | np.eye(size, dtype=bool)[None], 1.0, 0.0)
     for _ in range(max(1, int(np.ceil(np.log2(max(size, 2)))))):
         reach = np.minimum(reach @ reach, 1.0)
-    linked: NDArray[np.bool_] = (reach > 0).all(axis=(1, 2))
+    linked: NDArray[np.bool_] = reach.reshape(len(wins), -1).min(axis=1) > 0
     return linked
 
 
