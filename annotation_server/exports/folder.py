@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from io import BufferedWriter
 from pathlib import Path
 from typing import IO, Any, cast
@@ -70,6 +70,12 @@ class ExportFolder:
                 pass
             sink.write(b"\n  ]\n}\n")
 
+    def object(self, name: str, facts: Row) -> None:
+        """Write one JSON object of facts."""
+        self.facts = facts
+        with self._file(name) as sink:
+            sink.write(json.dumps(facts, ensure_ascii=False, indent=2).encode() + b"\n")
+
     def link(self, name: str, source: Path, digest: str) -> None:
         """Put a finished file of ours here: a hard link where the disk can, else a copy."""
         target = self.path / name
@@ -80,6 +86,18 @@ class ExportFolder:
             shutil.copyfile(source, target)
             sync(target)
         self.linked[name] = digest
+
+    def copy(self, name: str, source: Path, digest: str) -> bool:
+        """Put a copy of a file here, if its SHA-256 is still this one; tells whether it was."""
+        target = self.path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+        sync(target)
+        with target.open("rb") as copied:
+            is_same = file_digest(copied, "sha256").hexdigest() == digest
+        if is_same:
+            self.linked[name] = digest
+        return is_same
 
     def close(self) -> None:
         """Write the checksums and make sure that every name is on the disk."""
