@@ -59,7 +59,7 @@ class Membership(models.Model):
     `cursor` is the place in the shuffle up to which they came, `freed_seen` the number of the last
     freed place they looked at; `second_look` says that they are on their second way through, and
     `passed_over` that sensitive places were left out on this way.
-    `opt_outs` are categories of which no place is given to them; `neutral_only` is no sensitive one.
+    `opt_outs` are categories of which no place is given to them, `neutral_only` is of all.
     """
 
     class Role(models.TextChoices):
