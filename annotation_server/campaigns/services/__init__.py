@@ -19,6 +19,7 @@ from annotation_server.campaigns.services.slots import (
     offer_again,
     open_slots_up_to,
     retire_free_slots,
+    retire_slots,
     slots_changed,
 )
 
@@ -37,6 +38,7 @@ __all__ = [
     "open_slots_up_to",
     "plan_from",
     "retire_free_slots",
+    "retire_slots",
     "seed_of",
     "slots_changed",
     "take_in_new_pairs",
