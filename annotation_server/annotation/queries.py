@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import Now
 
 from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment, Judgement
+from annotation_server.annotation.rules import Shown, left_slot
 from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.catalog.models import Pair, Video
 from annotation_server.core.errors import NotFoundError
@@ -42,6 +43,11 @@ def own_assignment(user: User, assignment_id: uuid.UUID) -> Assignment:
     rows = (
         Assignment.objects.select_for_update(of=("self",))
         .select_related("campaign__protocol")
+        .annotate(
+            given_for=ExpressionWrapper(Now() - F("claimed_at"), DurationField()),
+            duration_0=F("pair__video_0__rendition__duration_us"),
+            duration_1=F("pair__video_1__rendition__duration_us"),
+        )
         .defer(
             "campaign__guidelines", "campaign__protocol__definition", "campaign__protocol__source"
         )
@@ -56,6 +62,25 @@ def refuse_unless_theirs(user: User, assignment_id: uuid.UUID) -> None:
     """Before a body is read: whoever may not see an assignment learns nothing about it."""
     if not Assignment.objects.filter(pk=assignment_id, annotator=user).exists():
         raise NotFoundError(NOT_YOURS)
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What the server knows of how a locked assignment was shown, by its own clock and files."""
+
+    given_for: timedelta
+    shown: Shown
+
+
+def showing(assignment: Assignment) -> Showing:
+    """For a row of `own_assignment`: how long it has been given out, and its videos' lengths."""
+    durations = {
+        f"video_{index}": int(duration)
+        for index in range(2)
+        if (duration := getattr(assignment, f"duration_{index}")) is not None
+    }
+    given_for: timedelta = assignment.given_for  # type: ignore[attr-defined]  # annotated above
+    return Showing(given_for, Shown(durations, left_slot(assignment.seed)))
 
 
 def judgements_of(assignment: Assignment) -> dict[str, Judgement]:

@@ -9,12 +9,13 @@ from django.db import connection, transaction
 from annotation_server.accounts.models import User
 from annotation_server.annotation import queries
 from annotation_server.annotation.models import Assignment
-from annotation_server.annotation.services.claims import Place, Search
+from annotation_server.annotation.services.claims import Place, Search, limits_of
 from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.campaigns.services import seed_of
 from annotation_server.core.errors import ConflictError, NotFoundError
 
 MOST_HELD = 10
+SEARCHED = ["cursor", "freed_seen", "second_look", "passed_over", "nothing_left_at"]
 
 # Renews what is still ours or was taken by nobody, and counts what we hold or have begun.
 RENEW = """
@@ -106,12 +107,12 @@ def annotator_membership(campaign: Campaign, user: User) -> Membership:
 
 def _claim(campaign: Campaign, membership: Membership, count: int, locale: str) -> bool:
     """Claim up to so many places; whether there were fewer, as far as the search can tell."""
-    search = Search(campaign, membership)
+    search = Search(campaign, membership, limits_of(membership))
     places = 0
     while places < count and (place := search.take()):
         _give(campaign, membership, place, locale)
         places += 1
-    membership.save(update_fields=["cursor", "freed_seen", "second_look", "nothing_left_at"])
+    membership.save(update_fields=SEARCHED)
     return places < count and search.is_complete
 
 

@@ -13,6 +13,7 @@ from annotation_server.campaigns.services.campaigns import (
     seed_of,
     take_in_new_pairs,
 )
+from annotation_server.campaigns.services.limits import change_limits
 from annotation_server.campaigns.services.slots import (
     add_slots,
     offer_again,
@@ -27,6 +28,7 @@ __all__ = [
     "add_new_pairs",
     "add_slots",
     "change_guidelines",
+    "change_limits",
     "change_overlap",
     "change_state",
     "enrol",

@@ -1100,11 +1100,19 @@ export interface components {
         RoleInputRequest: {
             is_manager: boolean;
         };
-        /** @description What was really played of one video: intervals of its own time in microseconds. */
+        /**
+         * @description What was really played of one video: intervals of its own time in microseconds.
+         *
+         *     `enough`: the annotator had seen enough of a sensitive clip; `broken`: it did not play.
+         */
         SeenInputRequest: {
             intervals: number[][];
             /** Format: int64 */
             plays: number;
+            /** @default false */
+            enough: boolean;
+            /** @default false */
+            broken: boolean;
         };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         SeenVideosInputRequest: {
@@ -1171,7 +1179,11 @@ export interface components {
         SnapshotsOutput: {
             results: components["schemas"]["SnapshotOutput"][];
         };
-        /** @description One stage's answers. `version` is of this body; the previous one is accepted too. */
+        /**
+         * @description One stage's answers. `version` is of this body; the previous one is accepted too.
+         *
+         *     What the page observed, in `seen` and `timing`, is believed as far as the server's times allow.
+         */
         StageInputRequest: {
             version: number;
             answers: unknown;
