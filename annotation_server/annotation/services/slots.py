@@ -78,7 +78,7 @@ def hold_again(assignment: Assignment) -> Slot | None:
 
 def reopen(assignment: Assignment) -> None:
     """Free the place that this finished assignment fills, if it fills one."""
-    if assignment.slot_id is None or assignment.state != Assignment.State.COMPLETE:
+    if assignment.state != Assignment.State.COMPLETE:
         return
     number = slots_changed(assignment.campaign_id)
     if slot := _done(assignment):
@@ -87,5 +87,7 @@ def reopen(assignment: Assignment) -> None:
 
 
 def _done(assignment: Assignment) -> Slot | None:
+    if assignment.slot_id is None:
+        return None
     rows = Slot.objects.select_for_update().filter(state=Slot.State.DONE)
     return rows.filter(pk=assignment.slot_id, fence=assignment.fence).first()
