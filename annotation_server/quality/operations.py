@@ -16,7 +16,7 @@ from annotation_server.protocol.rules.definition import Definition, Kind, Questi
 from annotation_server.protocol.rules.wire import labels_on_the_wire, question_with
 from annotation_server.quality.models import Consensus
 from annotation_server.quality.queries import counted_assignments, item_votes, pair_votes
-from annotation_server.quality.rules import harm_consensus, majority, option_votes
+from annotation_server.quality.rules.consensus import harm_consensus, majority, option_votes
 
 AT_ONCE = 10_000
 COLUMNS = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotation_server.quality.rules import harm_consensus, majority, option_votes
+from annotation_server.quality.rules.consensus import harm_consensus, majority, option_votes
 
 NONE = "nothing_harmful"
 
