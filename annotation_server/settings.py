@@ -124,6 +124,10 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-due-work": {"task": "annotation_server.core.tasks.sweep", "schedule": 30.0},
     "forget-attempts": {"task": "annotation_server.core.tasks.forget_attempts", "schedule": 3600.0},
+    "forget-uploads": {
+        "task": "annotation_server.catalog.tasks.forget_uploads",
+        "schedule": 3600.0,
+    },
     "seal-audit-trail": {"task": "annotation_server.audit.tasks.seal", "schedule": 60.0},
 }
 

@@ -348,6 +348,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/corpora/{corpus_id}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getUploads"];
+        put?: never;
+        post: operations["postUploads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/corpora/{corpus_id}/videos": {
         parameters: {
             query?: never;
@@ -389,6 +405,23 @@ export interface paths {
         };
         get: operations["getImport"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Stop it if it is not done; a finished one is left as it is. */
+        put: operations["putImportCancellation"];
         post?: never;
         delete?: never;
         options?: never;
@@ -616,6 +649,71 @@ export interface paths {
         };
         get: operations["getSnapshotFile"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getUpload"];
+        put?: never;
+        post?: never;
+        delete: operations["deleteUpload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{upload_id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putUploadCompletion"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{upload_id}/files/{number}/pieces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getUploadPieces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{upload_id}/files/{number}/pieces/{offset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description The body is `application/octet-stream`; `Content-Digest` (RFC 9530) is checked if sent. */
+        put: operations["putUploadPiece"];
         post?: never;
         delete?: never;
         options?: never;
@@ -964,6 +1062,12 @@ export interface components {
         MembersOutput: {
             results: components["schemas"]["MemberOutput"][];
         };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        NewFileInputRequest: {
+            part: components["schemas"]["PartEnum"];
+            name: string;
+            size: number;
+        };
         /** @description A password that is told once and stored nowhere. */
         NewPersonOutput: {
             /** Format: uuid */
@@ -1006,6 +1110,13 @@ export interface components {
             /** @default false */
             preview: boolean;
         };
+        /**
+         * @description * `manifest` - manifest
+         *     * `pairs` - pairs
+         *     * `clip` - clip
+         * @enum {string}
+         */
+        PartEnum: "manifest" | "pairs" | "clip";
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         PasswordInputRequest: {
             current: string;
@@ -1054,6 +1165,14 @@ export interface components {
             suspended: boolean;
             /** Format: date-time */
             created_at: string;
+        };
+        PieceOutput: {
+            offset: number;
+            bytes: number;
+            sha256: string;
+        };
+        PiecesOutput: {
+            results: components["schemas"]["PieceOutput"][];
         };
         ProblemOutput: {
             file: components["schemas"]["FileEnum"];
@@ -1255,6 +1374,33 @@ export interface components {
          * @enum {string}
          */
         TypeEnum: "safety_neutral" | "safety_critical";
+        UploadFileOutput: {
+            number: number;
+            part: components["schemas"]["PartEnum"];
+            name: string;
+            size: number;
+            received: number;
+        };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        UploadInputRequest: {
+            files: components["schemas"]["NewFileInputRequest"][];
+        };
+        UploadOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            corpus: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            touched_at: string;
+            size: number;
+            received: number;
+            files: components["schemas"]["UploadFileOutput"][];
+        };
+        UploadsOutput: {
+            results: components["schemas"]["UploadOutput"][];
+        };
         UserOutput: {
             /** Format: uuid */
             id: string;
@@ -2111,6 +2257,68 @@ export interface operations {
             };
         };
     };
+    getUploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                corpus_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadsOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postUploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                corpus_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     getVideos: {
         parameters: {
             query?: never;
@@ -2170,6 +2378,35 @@ export interface operations {
         };
     };
     getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putImportCancellation: {
         parameters: {
             query?: never;
             header?: never;
@@ -2699,6 +2936,157 @@ export interface operations {
                     "application/jsonl": string;
                     "application/gzip": string;
                     "text/plain": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    deleteUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putUploadCompletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getUploadPieces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PiecesOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putUploadPiece: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                offset: number;
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadFileOutput"];
                 };
             };
             default: {
