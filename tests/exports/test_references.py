@@ -5,7 +5,6 @@ import io
 import json
 import zipfile
 from io import StringIO
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
