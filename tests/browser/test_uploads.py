@@ -63,7 +63,6 @@ def test_an_upload_goes_on_after_a_cut_and_a_reload(page_of, archive):
     keep_picture(page, "upload-goes-on-1440-light")
     page.get_by_role("button", name="Go on with the upload").click()
     expect(page.get_by_text("The connection is gone")).to_be_visible()
-    page.get_by_role("button", name="Discard").scroll_into_view_if_needed()
     sent_before = list(line.offsets)
     line.offsets, line.is_cut = [0, 0, 0], False  # mended
     page.get_by_role("button", name="Try now").click()
@@ -92,6 +91,7 @@ def test_another_file_of_the_same_name_and_size_is_not_mixed_in(page_of, archive
     expect(page.get_by_text("is not the file that this upload was begun with")).to_be_visible()
     page.get_by_role("button", name="Choose other files").click()
     page.get_by_role("button", name="Discard the upload").click()
+    page.get_by_role("button", name="Discard it").click()
     expect(page.get_by_text("An upload of all.zip")).to_have_count(0)
 
 

@@ -96,8 +96,8 @@ export class Upload {
     this.#stop = new AbortController();
     this.failure = undefined;
     const { signal } = this.#stop;
+    this.phase = 'sending';
     while (!signal.aborted) {
-      this.phase = 'sending';
       if (await this.#isOver(signal)) return;
       await waited(this.#pause, signal);
       this.#pause = Math.min(LONGEST_PAUSE, this.#pause * 2);
@@ -182,6 +182,7 @@ export class Upload {
 
   #note(told: SentFile): void {
     if (!this.current) return;
+    this.phase = 'sending';
     this.current = { ...this.current, files: this.current.files.map((file) => (file.number === told.number ? told : file)) };
   }
 
