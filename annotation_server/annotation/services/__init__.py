@@ -1,16 +1,29 @@
-"""What an annotator does: ask for the queue, submit a stage, skip, release."""
+"""What an annotator does: ask for the queue, submit a stage, skip, release, report.
+
+And what it means for them that something is withdrawn.
+"""
 
 from annotation_server.annotation.services.leave import release, remove_member, skip
 from annotation_server.annotation.services.queue import Queue, fill_queue
 from annotation_server.annotation.services.submit import Outcome, Submission, submit
+from annotation_server.annotation.services.takedowns import (
+    put_back,
+    report,
+    report_assignment,
+    withdraw,
+)
 
 __all__ = [
     "Outcome",
     "Queue",
     "Submission",
     "fill_queue",
+    "put_back",
     "release",
     "remove_member",
+    "report",
+    "report_assignment",
     "skip",
     "submit",
+    "withdraw",
 ]

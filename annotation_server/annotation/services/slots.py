@@ -1,4 +1,4 @@
-"""Whether a finished assignment is counted, and giving a place back.
+"""Whether a finished assignment is counted, giving a place back, and what was withdrawn.
 
 Locks are taken in one order everywhere: the annotator's membership, the assignment, the campaign
 (where places come free), the slot.
@@ -9,6 +9,15 @@ from django.db.models import F
 from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Slot
 from annotation_server.campaigns.services import slots_changed
+from annotation_server.core.errors import GoneError
+
+
+def refuse_withdrawn(assignment: Assignment) -> None:
+    if assignment.state == Assignment.State.WITHDRAWN:
+        raise GoneError(
+            "This pair was withdrawn. Your work on it is paid; go on with the next one.",
+            code="pair_withdrawn",
+        )
 
 
 def count_in(assignment: Assignment) -> bool:
