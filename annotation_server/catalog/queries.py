@@ -224,6 +224,13 @@ def is_current(video: Video) -> bool:
     return video.withdrawn_at is None and video.prompt.withdrawn_at is None
 
 
+def is_taken_down(pair_id: int) -> bool:
+    """Whether a pair cannot be judged now: it, its prompt or one of its videos is out."""
+    rows = Pair.objects.select_related("prompt", "video_0", "video_1")
+    pair = rows.get(pk=pair_id)
+    return any(one.withdrawn_at is not None for one in (pair, pair.prompt, *pair.videos))
+
+
 def is_only_held(video: Video) -> bool:
     """Whether all that takes a video down are reports that nobody has decided about."""
     its = Takedown.objects.filter(Q(video=video) | Q(prompt=video.prompt_id))

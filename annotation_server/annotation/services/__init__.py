@@ -1,10 +1,11 @@
 """What an annotator does: ask for the queue, submit a stage, skip, release, report.
 
-And what it means for them that something is withdrawn.
+And what staff do with finished work: send it back, exclude it; and with what is withdrawn.
 """
 
 from annotation_server.annotation.services.leave import release, remove_member, skip
 from annotation_server.annotation.services.queue import Queue, fill_queue
+from annotation_server.annotation.services.rounds import exclude, send_back
 from annotation_server.annotation.services.submit import Outcome, Submission, submit
 from annotation_server.annotation.services.takedowns import (
     put_back,
@@ -17,12 +18,14 @@ __all__ = [
     "Outcome",
     "Queue",
     "Submission",
+    "exclude",
     "fill_queue",
     "put_back",
     "release",
     "remove_member",
     "report",
     "report_assignment",
+    "send_back",
     "skip",
     "submit",
     "withdraw",

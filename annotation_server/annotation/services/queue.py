@@ -26,7 +26,8 @@ RENEW = """
     renewed AS (
         UPDATE campaigns_slot slot
         SET state = 'held',
-            leased_until = statement_timestamp() + make_interval(mins => %(minutes)s)
+            leased_until = greatest(slot.leased_until,
+                statement_timestamp() + make_interval(mins => %(minutes)s))
         FROM mine
         WHERE slot.id = mine.slot_id AND slot.fence = mine.fence AND slot.state IN ('held', 'free'))
     SELECT count(*) FROM mine
@@ -73,7 +74,7 @@ def fill_queue(campaign: Campaign, *, hold: int, by: User, locale: str = "en") -
     nothing_left = False
     if missing > 0 and campaign.state == Campaign.State.OPEN:
         nothing_left = _claim(campaign, membership, missing, locale)
-    held = list(queries.live(by, campaign))
+    held = list(queries.live(by, campaign)[:MOST_HELD])
     if not held and campaign.state != Campaign.State.OPEN:
         raise _closed(campaign)
     return Queue(held, membership, campaign, nothing_left)

@@ -22,6 +22,7 @@ from annotation_server.campaigns.services.slots import (
     reopen_places_of,
     retire_free_slots,
     retire_places_of,
+    retire_slots,
     slots_changed,
 )
 
@@ -43,6 +44,7 @@ __all__ = [
     "reopen_places_of",
     "retire_free_slots",
     "retire_places_of",
+    "retire_slots",
     "seed_of",
     "slots_changed",
     "take_in_new_pairs",
