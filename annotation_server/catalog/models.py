@@ -201,6 +201,11 @@ class Pair(models.Model):
         return [self.video_0] if self.video_1 is None else [self.video_0, self.video_1]
 
     @property
+    def is_taken_down(self) -> bool:
+        """Whether it cannot be judged now: it, its prompt or one of its videos is out."""
+        return any(one.withdrawn_at is not None for one in (self, self.prompt, *self.videos))
+
+    @property
     def categories(self) -> list[str]:
         """The harm categories known of its prompt and videos."""
         labels = {label for video in self.videos for label in video.labels}
@@ -237,8 +242,8 @@ class Import(Job):
 class Takedown(models.Model):
     """Why a prompt, a video or a pair is out of circulation: reported and held, or withdrawn.
 
-    While it is, `withdrawn_at` of the thing is set, and whatever asks for that leaves it out. A held
-    one waits for a manager, who releases or withdraws it; `ended` is the release or restoration.
+    While it is, `withdrawn_at` of the thing is set, and whatever asks for that leaves it out. A
+    held one waits for a manager, who releases or withdraws it; `ended` is release or restoration.
     """
 
     class State(models.TextChoices):
@@ -300,7 +305,7 @@ class Takedown(models.Model):
 
 
 class FileDeletion(Job):
-    """The work of deleting the files of what was withdrawn: its clips, and what was made of them."""
+    """The work of deleting the files of what was withdrawn: clips, and what was made of them."""
 
     takedown = models.OneToOneField(Takedown, models.CASCADE, related_name="deletion")
 

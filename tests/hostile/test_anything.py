@@ -39,6 +39,8 @@ users = {{name: create_user(name, is_manager=name == "mo", password={password!r}
          for name in {names!r}}}
 enrol(campaign, users["ada"], Membership.Role.ANNOTATOR, by=None)
 enrol(campaign, users["rui"], Membership.Role.REVIEWER, by=None)
+other = create_user("tom").user
+enrol(campaign, other, Membership.Role.ANNOTATOR, by=None)
 held = fill_queue(campaign, hold=1, by=users["ada"]).assignments[0]
 job = Import.objects.create(corpus=world.corpus, folder="nowhere", state="failed")
 print(json.dumps({{
@@ -47,8 +49,8 @@ print(json.dumps({{
     "assignment_id": str(held.pk),
     "stage": "heuristic",
     "video": held.pair.video_0_id,
-    "user_id": str(users["sam"].pk),
-    "membership_id": campaign.memberships.get(user=users["rui"]).pk,
+    "user_id": str(other.pk),
+    "membership_id": campaign.memberships.get(user=other).pk,
     "sha256": campaign.protocol.sha256,
     "import_id": str(job.pk),
     "snapshot_id": str(take_snapshot(campaign, ["jsonl"], by=None).pk),

@@ -14,7 +14,7 @@ from annotation_server.annotation.services.slots import hold_again, reopen
 from annotation_server.audit.services import record
 from annotation_server.campaigns.queries import membership_of
 from annotation_server.campaigns.services import lock_campaigns_of, seed_of
-from annotation_server.catalog.queries import is_taken_down
+from annotation_server.catalog.queries.takedowns import is_taken_down
 from annotation_server.core.errors import ConflictError, GoneError
 
 FINISHED = {Assignment.State.COMPLETE, Assignment.State.SURPLUS}

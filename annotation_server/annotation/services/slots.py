@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Slot
 from annotation_server.campaigns.services import slots_changed
-from annotation_server.catalog.queries import is_taken_down
+from annotation_server.catalog.queries.takedowns import is_taken_down
 from annotation_server.core.errors import GoneError
 
 
@@ -22,6 +22,7 @@ def refuse_withdrawn(assignment: Assignment) -> None:
             "This pair was withdrawn. Your work on it is paid; go on with the next one.",
             code="pair_withdrawn",
         )
+
 
 RETURN_DAYS = 7
 

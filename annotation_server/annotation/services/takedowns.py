@@ -23,7 +23,7 @@ from annotation_server.campaigns.services import (
 )
 from annotation_server.catalog import services as catalog
 from annotation_server.catalog.models import Takedown
-from annotation_server.catalog.queries import Thing, pairs_of
+from annotation_server.catalog.queries.takedowns import Thing, pairs_of
 from annotation_server.core import limits
 from annotation_server.core.limits import Limit
 
@@ -66,9 +66,7 @@ def report(things: Iterable[Thing], *, note: str, by: User) -> list[Takedown]:
 
 
 @transaction.atomic
-def withdraw(
-    thing: Thing, *, reason: str, delete_files: bool = False, by: User | None
-) -> Takedown:
+def withdraw(thing: Thing, *, reason: str, delete_files: bool = False, by: User | None) -> Takedown:
     """Take a thing out for good; the same again changes nothing."""
     takedown = catalog.withdraw(thing, reason=reason, delete_files=delete_files, by=by)
     _end_work_on(thing)

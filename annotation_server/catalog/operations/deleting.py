@@ -7,11 +7,11 @@ files are deleted only when they are.
 from collections.abc import Callable
 from pathlib import Path
 
-from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
-from annotation_server.catalog.models import FileDeletion, Takedown, Video
+from annotation_server.catalog.models import FileDeletion, Video
 from annotation_server.catalog.queries import media_path
+from annotation_server.catalog.queries.takedowns import files_of
 from annotation_server.core import jobs
 
 _copies: list[Callable[[Video], None]] = []
@@ -30,19 +30,12 @@ def delete_files(pk: str) -> None:
 
 
 def _delete(job: FileDeletion) -> None:
-    videos = list(videos_of(job.takedown))
+    videos = list(files_of(job.takedown.thing))
     for done, video in enumerate(videos):
         jobs.renew(job, done_units=done, total_units=len(videos))
         delete_files_of(video)
         Video.objects.filter(pk=video.pk).update(files_deleted_at=Now())
     jobs.finish(job, done_units=len(videos), total_units=len(videos))
-
-
-def videos_of(takedown: Takedown) -> QuerySet[Video]:
-    """The videos whose files go with it; a pair has none of its own."""
-    return Video.objects.filter(
-        Q(pk=takedown.video_id) | Q(prompt=takedown.prompt_id, prompt__isnull=False)
-    ).order_by("pk")
 
 
 def delete_files_of(video: Video) -> None:

@@ -11,7 +11,7 @@ from annotation_server.accounts.models import User
 from annotation_server.audit.services import record
 from annotation_server.catalog import tasks
 from annotation_server.catalog.models import FileDeletion, Pair, Prompt, Takedown, Video
-from annotation_server.catalog.queries import Thing, field_of, live_takedown
+from annotation_server.catalog.queries.takedowns import Thing, field_of, files_of, live_takedown
 from annotation_server.core import jobs
 from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
 
@@ -20,8 +20,10 @@ State = Takedown.State
 
 @transaction.atomic
 def hold(thing: Thing, *, report: str, by: User) -> Takedown:
-    """Take out what somebody reports, until a manager decides. What is out already stays as it is,
-    and the further report is in the audit trail."""
+    """Take out what somebody reports, until a manager decides.
+
+    What is out already stays as it is; the further report is in the audit trail.
+    """
     _lock(thing)
     found = live_takedown(thing)
     held = found or Takedown.objects.create(
@@ -33,9 +35,7 @@ def hold(thing: Thing, *, report: str, by: User) -> Takedown:
 
 
 @transaction.atomic
-def withdraw(
-    thing: Thing, *, reason: str, delete_files: bool = False, by: User | None
-) -> Takedown:
+def withdraw(thing: Thing, *, reason: str, delete_files: bool = False, by: User | None) -> Takedown:
     """Take it out for good, or decide so about what is held; the same again changes nothing.
 
     Raises InvalidError for the files of a pair: its videos may be those of other pairs.
@@ -59,8 +59,10 @@ def withdraw(
 
 @transaction.atomic
 def put_back(takedown: Takedown, *, by: User | None) -> Takedown:
-    """Release what is held, restore what is withdrawn. Raises ConflictError when its files are
-    deleted, or when it is back already."""
+    """Release what is held, restore what is withdrawn.
+
+    Raises ConflictError `files_deleted` and, when it is back already, `not_taken_down`.
+    """
     _lock(takedown.thing)
     takedown.refresh_from_db()
     if takedown.state not in {State.HELD, State.WITHDRAWN}:
@@ -100,23 +102,13 @@ def _lock(thing: Thing) -> None:
 
 def _take_out(thing: Thing) -> None:
     _row(thing).filter(withdrawn_at=None).update(withdrawn_at=Now())
-    jobs.cancel(_its_videos(thing))
+    jobs.cancel(files_of(thing))
 
 
 def _put_back(thing: Thing) -> None:
     _row(thing).update(withdrawn_at=None)
-    stopped = _its_videos(thing).filter(state=Video.State.CANCELLED)
+    stopped = files_of(thing).filter(state=Video.State.CANCELLED)
     jobs.again(stopped.filter(withdrawn_at=None, prompt__withdrawn_at=None))
-
-
-def _its_videos(thing: Thing) -> QuerySet[Video]:
-    """Whose processing stops and goes on with the thing."""
-    match thing:
-        case Prompt():
-            return Video.objects.filter(prompt=thing)
-        case Video():
-            return Video.objects.filter(pk=thing.pk)
-    return Video.objects.none()
 
 
 def _delete_files(takedown: Takedown, by: User | None) -> None:
