@@ -24,6 +24,7 @@ ONLY_ADA = frozenset({ADA})
 
 MAY: dict[Operation, frozenset[str]] = {
     ("GET", "/healthz"): ANYBODY,
+    ("GET", "/api/health"): MANAGERS,
     ("GET", "/{page}"): ANYBODY,
     ("GET", "/media/{token}"): ONLY_ADA,
     ("GET", "/api/session"): ANYBODY,
