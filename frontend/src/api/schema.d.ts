@@ -632,13 +632,18 @@ export interface components {
             pairs: number;
             references: number;
         };
-        /** @description `stage` is the one to do now; `answers` are those of the stages before it. */
+        /**
+         * @description `stage` is the one to do now; `answers` are those of the stages before it.
+         *
+         *     `note` is what a reviewer wrote who sent the pair back; empty in round 0.
+         */
         AssignmentOutput: {
             /** Format: uuid */
             id: string;
             state: components["schemas"]["LiveState"];
             stage: string;
             round: number;
+            note: string;
             prompt: components["schemas"]["PromptOutput"];
             videos: components["schemas"]["ClipOutput"][];
             lease_seconds: number;
