@@ -363,6 +363,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every part with what is wrong about it. Monitoring, with the token, gets 503 for any. */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports/{import_id}": {
         parameters: {
             query?: never;
@@ -819,9 +836,18 @@ export interface components {
          * @enum {string}
          */
         FileEnum: "manifest" | "pairs";
+        FindingOutput: {
+            name: components["schemas"]["NameEnum"];
+            is_well: boolean;
+            message: string;
+        };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         GuidelinesInputRequest: {
             guidelines: string;
+        };
+        HealthOutput: {
+            status: components["schemas"]["StatusEnum"];
+            parts: components["schemas"]["FindingOutput"][];
         };
         HistoryOutput: {
             results: components["schemas"]["PastOutput"][];
@@ -946,6 +972,16 @@ export interface components {
         MembersOutput: {
             results: components["schemas"]["MemberOutput"][];
         };
+        /**
+         * @description * `database` - database
+         *     * `broker` - broker
+         *     * `migrations` - migrations
+         *     * `workers` - workers
+         *     * `clock` - clock
+         *     * `disk` - disk
+         * @enum {string}
+         */
+        NameEnum: "database" | "broker" | "migrations" | "workers" | "clock" | "disk";
         /** @description A password that is told once and stored nowhere. */
         NewPersonOutput: {
             /** Format: uuid */
@@ -1205,6 +1241,12 @@ export interface components {
         StateInputRequest: {
             state: components["schemas"]["SteeredState"];
         };
+        /**
+         * @description * `ok` - ok
+         *     * `failing` - failing
+         * @enum {string}
+         */
+        StatusEnum: "ok" | "failing";
         /**
          * @description * `open` - open
          *     * `paused` - paused
@@ -2102,6 +2144,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RetriedOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthOutput"];
                 };
             };
             default: {
