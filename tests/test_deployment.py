@@ -144,7 +144,8 @@ def test_nginx_waits_longer_for_a_connection_than_it_keeps_one(image):
     """A connection that gunicorn closes first would lose a request."""
     kept = re.search(r"keepalive_timeout (\d+)s;  # shorter", nginx_words())
     served = re.search(r'"--keep-alive", "(\d+)"', image)
-    assert kept is not None and served is not None
+    assert kept is not None
+    assert served is not None
     assert int(kept[1]) < int(served[1])
 
 
