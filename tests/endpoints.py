@@ -46,6 +46,7 @@ MAY: dict[Operation, frozenset[str]] = {
     ("POST", "/api/corpora/{corpus_id}/inbox-imports"): MANAGERS,
     ("POST", "/api/corpora/{corpus_id}/pairs"): MANAGERS,
     ("GET", "/api/corpora/{corpus_id}/prompts"): MANAGERS,
+    ("GET", "/api/corpora/{corpus_id}/references"): MANAGERS,
     ("GET", "/api/corpora/{corpus_id}/videos"): MANAGERS,
     ("POST", "/api/corpora/{corpus_id}/videos/retry"): MANAGERS,
     ("GET", "/api/inbox"): MANAGERS,
