@@ -1,8 +1,8 @@
 """What is known of each annotator, and flags with their evidence: never a verdict.
 
-A flag is raised only when the interval of its evidence lies wholly beyond the threshold, so that few
-answers raise none; side and time are counted by assignments, since the questions of one assignment
-are not independent. docs/quality.md explains every figure.
+A flag is raised only when the interval of its evidence lies wholly beyond the threshold, so that
+few answers raise none; side and time are counted by assignments, since the questions of one
+assignment are not independent. docs/quality.md explains every figure.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,11 @@ NOBODY = -1
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Where flags begin. `reliability` is the balanced chance to be right: guessing has 0.5."""
+    """Where flags begin.
+
+    `reliability` is the balanced chance to be right, where guessing has 0.5; of contradictions,
+    guessing makes 0.5 too, and they are counted where the stages can contradict each other at all.
+    """
 
     least_agreement: float = 0.35
     least_reliability: float = 0.6
@@ -36,7 +40,7 @@ class Thresholds:
     most_repeats: float = 0.6
     most_speeding: float = 0.25
     most_unwatched: float = 0.25
-    most_contradictions: float = 0.4
+    most_contradictions: float = 0.5
     chance: float = 1e-4
     shrinking: float = 20.0
 
@@ -75,7 +79,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Why somebody should be looked at: the measured value beyond its threshold, and of how many."""
+    """Why somebody should be looked at: a value beyond its threshold, and of how many."""
 
     code: str
     value: float
@@ -249,7 +253,7 @@ def _known(value: float, answers: float) -> float | None:
 
 
 def _repeats(patterns: Whole) -> Estimate:
-    """How often an assignment was answered exactly as the one before it, sides as they were seen."""
+    """How often all answers, sides as they were seen, are those of the assignment before."""
     return share_of(int((patterns[1:] == patterns[:-1]).sum()), max(len(patterns) - 1, 0))
 
 
@@ -259,4 +263,4 @@ def _share(flags: Real) -> Estimate:
 
 
 def _by(raters: Whole, true: Truths, count: int) -> Real:
-    return np.bincount(raters, weights=true.astype(np.float64), minlength=count)
+    return np.bincount(raters[true], minlength=count).astype(np.float64)
