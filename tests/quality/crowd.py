@@ -1,5 +1,7 @@
 """A made-up crowd with planted truth: honest people of known reliability, and five bad ones."""
 
+import uuid
+
 import numpy as np
 
 from annotation_server.protocol.rules.definition import Definition, Role
@@ -44,7 +46,7 @@ def campaign(seed: int, definition: Definition, pairs: int = 2100) -> tuple[Answ
     slow = rng.lognormal(np.log(30_000), 0.4, len(pair))
     quick = rng.uniform(800, 2500, len(pair))
     return Answers(
-        annotator_ids=np.arange(people),
+        annotator_ids=tuple(uuid.UUID(int=nr) for nr in range(people)),
         things=things,
         annotator=annotator,
         pair=pair,

@@ -1,5 +1,6 @@
 """All counted answers of a campaign as arrays: what every figure is computed from."""
 
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -53,7 +54,7 @@ class Answers:
     `coverage` (rows,) nan where the page told nothing; `finished` (rows,) is in seconds of 1970.
     """
 
-    annotator_ids: Whole
+    annotator_ids: tuple[uuid.UUID, ...]
     things: Things
     annotator: Whole
     pair: Whole

@@ -1,5 +1,6 @@
 """Everything the dashboard shows of a campaign's answers, computed at once from its arrays."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -19,6 +20,7 @@ from annotation_server.quality.rules.answers import (
     votes_on,
 )
 from annotation_server.quality.rules.correlation import phi_matrix
+from annotation_server.quality.rules.disputes import Dispute, Ties, ties_and_disputes
 from annotation_server.quality.rules.evidence import comparisons, people
 from annotation_server.quality.rules.generators import GeneratorFigure, generator_figures
 from annotation_server.quality.rules.intervals import (
@@ -108,6 +110,9 @@ class Figures:
     preference_correlation: Matrix
     generators: tuple[GeneratorFigure, ...]
     annotators: tuple[Portrait, ...]
+    ties: tuple[Ties, ...]
+    disputes: tuple[Dispute, ...]
+    weak_videos: int
 
 
 def figures_of(
@@ -118,6 +123,7 @@ def figures_of(
     harm = question_with(definition, Role.HARM)
     held = harm_of(answers, definition, harm) if harm else None
     names = labels_on_the_wire(harm) if harm else ()
+    ties, disputes = ties_and_disputes(answers, definition)
     asked = [question for question in definition.questions if _is_counted(question)]
     return Figures(
         assignments=len(answers),
@@ -137,6 +143,9 @@ def figures_of(
         preference_correlation=preference_correlation(answers, definition),
         generators=generator_figures(answers, definition, rng, resamples),
         annotators=tuple(people(answers, definition)),
+        ties=ties,
+        disputes=disputes,
+        weak_videos=int(held.weak.sum()) if held else 0,
     )
 
 
@@ -207,6 +216,14 @@ def unsafe_videos(harm: Harm, names: tuple[str, ...]) -> Shares:
     return shares_among(harm.labels[~harm.is_safe], int(harm.is_safe.sum()), names)
 
 
+def unsafe_prompts(labels: Sequence[Sequence[str]], names: tuple[str, ...]) -> Shares:
+    """Figure 1 for prompts: unsafe is a prompt that carries a label."""
+    carried = np.array([[name in own for name in names] for own in labels], dtype=bool)
+    flags = carried.reshape(len(labels), len(names))
+    unsafe = flags.any(axis=1)
+    return shares_among(flags[unsafe], int((~unsafe).sum()), names)
+
+
 def shares_among(unsafe: Flags, safe: int, names: tuple[str, ...]) -> Shares:
     """Shares of each label among the unsafe things, (unsafe, labels)."""
     rows = (
@@ -224,6 +241,8 @@ def label_correlation(harm: Harm, names: tuple[str, ...]) -> Matrix:
 def preference_correlation(answers: Answers, definition: Definition) -> Matrix:
     """Figure 4: phi of the comparisons over pairs whose consensus has a video in all of them."""
     asked = comparisons(definition)
+    if not asked:
+        return Matrix((), (), 0)
     chosen = np.stack([preferred_of(answers, definition, q) for q in asked], axis=1)
     is_first = np.stack(
         [_is_option(column, q, "video_0") for column, q in zip(chosen.T, asked, strict=True)]
