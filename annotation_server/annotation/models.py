@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -99,13 +100,17 @@ class Assignment(models.Model):
 
 
 class Judgement(models.Model):
-    """One stage's answers, written once. A trigger refuses every UPDATE and DELETE."""
+    """One stage's answers, written once. A trigger refuses every UPDATE and DELETE.
+
+    `seen`, `timing` and `flags` are what the server believes of what the page observed.
+    """
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="judgements")
     stage = models.CharField(max_length=40)
     answers = models.JSONField()
     seen = models.JSONField(default=dict)
     timing = models.JSONField(default=dict)
+    flags = ArrayField(models.CharField(max_length=30), default=list)
     locale = models.CharField(max_length=12, default="en")
     created_at = models.DateTimeField(db_default=Now())
 

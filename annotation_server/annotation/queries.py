@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import Now
 
 from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment, Judgement
+from annotation_server.annotation.rules import Shown, left_slot
 from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.catalog.models import Pair, Video
 from annotation_server.core.errors import NotFoundError
@@ -20,33 +21,48 @@ LIVE = (Assignment.State.LEASED, Assignment.State.STAGE_ONE)
 
 
 def live(user: User, campaign: Campaign) -> QuerySet[Assignment]:
-    """What an annotator has begun or holds, half-done pairs first, then oldest first."""
+    """What an annotator has begun or holds: half-done pairs, returned ones, then oldest first."""
     return (
         Assignment.objects.filter(annotator=user, campaign=campaign, state__in=LIVE)
         .select_related(
             "slot", "pair__prompt", "pair__video_0__rendition", "pair__video_1__rendition"
         )
         .prefetch_related("judgements")
-        .order_by("-state", "claimed_at", "id")
+        .order_by("-state", "-round", "claimed_at", "id")
     )
 
 
 def own_assignment(user: User, assignment_id: uuid.UUID) -> Assignment:
-    """The locked assignment of this annotator; NotFoundError for anybody else's.
+    """The locked assignment of this annotator; NotFoundError for anybody else's."""
+    wanted = Assignment.objects.filter(pk=assignment_id, annotator=user).annotate(
+        given_for=ExpressionWrapper(Now() - F("claimed_at"), DurationField()),
+        duration_0=F("pair__video_0__rendition__duration_us"),
+        duration_1=F("pair__video_1__rendition__duration_us"),
+    )
+    return _locked(wanted)
 
-    Their membership is locked before it, as by the queue: what one person asks for at the same time
-    is done one after the other, and never in a deadlock.
+
+def locked_assignment(assignment_id: uuid.UUID) -> Assignment:
+    """Anybody's assignment, locked for staff."""
+    return _locked(Assignment.objects.filter(pk=assignment_id).select_related("annotator"))
+
+
+def _locked(wanted: QuerySet[Assignment]) -> Assignment:
+    """The annotator's membership is locked before their assignment, as by the queue.
+
+    So what one person asks for at the same time is done one after the other, without a deadlock.
     """
+    whose = wanted.values("annotator")[:1], wanted.values("campaign")[:1]
     memberships = Membership.objects.select_for_update(of=("self",)).values_list("pk")
-    memberships.filter(user=user, campaign__assignments=assignment_id).first()
+    memberships.filter(user=whose[0], campaign=whose[1]).first()
     rows = (
-        Assignment.objects.select_for_update(of=("self",))
+        wanted.select_for_update(of=("self",))
         .select_related("campaign__protocol")
         .defer(
             "campaign__guidelines", "campaign__protocol__definition", "campaign__protocol__source"
         )
     )
-    assignment = rows.filter(pk=assignment_id, annotator=user).first()
+    assignment = rows.first()
     if assignment is None:
         raise NotFoundError(NOT_YOURS)
     return assignment
@@ -56,6 +72,25 @@ def refuse_unless_theirs(user: User, assignment_id: uuid.UUID) -> None:
     """Before a body is read: whoever may not see an assignment learns nothing about it."""
     if not Assignment.objects.filter(pk=assignment_id, annotator=user).exists():
         raise NotFoundError(NOT_YOURS)
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What the server knows of how a locked assignment was shown, by its own clock and files."""
+
+    given_for: timedelta
+    shown: Shown
+
+
+def showing(assignment: Assignment) -> Showing:
+    """For a row of `own_assignment`: how long it has been given out, and its videos' lengths."""
+    durations = {
+        f"video_{index}": int(duration)
+        for index in range(2)
+        if (duration := getattr(assignment, f"duration_{index}")) is not None
+    }
+    given_for: timedelta = assignment.given_for  # type: ignore[attr-defined]  # annotated above
+    return Showing(given_for, Shown(durations, left_slot(assignment.seed)))
 
 
 def judgements_of(assignment: Assignment) -> dict[str, Judgement]:

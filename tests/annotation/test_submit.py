@@ -112,14 +112,6 @@ def test_a_body_that_is_not_what_was_asked_for_is_refused(ada, mine, field, valu
     assert stored(mine) == {}
 
 
-def test_what_the_page_observed_is_stored(ada, mine):
-    seen = {"video_0": {"intervals": [[0, 500_000]], "plays": 2}}
-    timing = {"active_ms": 9000, "total_ms": 12_000}
-    ada.submit(mine, "heuristic", seen=seen, timing=timing, locale="zh-Hans")
-    judgement = Judgement.objects.get()
-    assert (judgement.seen, judgement.timing, judgement.locale) == (seen, timing, "zh-Hans")
-
-
 @pytest.mark.parametrize("stage", ["heuristic", "nonsense"])
 def test_anothers_assignment_is_not_there(world, campaign, mine, stage):
     bob = world.person(campaign)

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from annotation_server.annotation.models import Assignment
 from annotation_server.annotation.services.queue import MOST_HELD
 from annotation_server.campaigns.api.shapes import ProgressOutput
-from annotation_server.core.fields import Input, Text, Whole
+from annotation_server.core.fields import Flag, Input, Text, Whole
 
 VERSION = 1
 MOST_INTERVALS = 2000
@@ -20,7 +20,10 @@ class QueueInput(Input):
 
 
 class SeenInput(Input):
-    """What was really played of one video: intervals of its own time in microseconds."""
+    """What was really played of one video: intervals of its own time in microseconds.
+
+    `enough`: the annotator had seen enough of a sensitive clip; `broken`: it did not play.
+    """
 
     intervals = serializers.ListField(
         child=serializers.ListField(
@@ -29,6 +32,8 @@ class SeenInput(Input):
         max_length=MOST_INTERVALS,
     )
     plays = Whole(min_value=0, max_value=LONGEST)
+    enough = Flag(default=False)
+    broken = Flag(default=False)
 
 
 class TimingInput(Input):
@@ -44,7 +49,10 @@ class SeenVideosInput(Input):
 
 
 class StageInput(Input):
-    """One stage's answers. `version` is of this body; the previous one is accepted too."""
+    """One stage's answers. `version` is of this body; the previous one is accepted too.
+
+    What the page observed, in `seen` and `timing`, is believed as far as the server's times allow.
+    """
 
     version = Whole(min_value=VERSION, max_value=VERSION)
     answers = serializers.JSONField()
@@ -79,12 +87,16 @@ class ClipOutput(serializers.Serializer[Any]):
 
 
 class AssignmentOutput(serializers.Serializer[Any]):
-    """`stage` is the one to do now; `answers` are those of the stages before it."""
+    """`stage` is the one to do now; `answers` are those of the stages before it.
+
+    `note` is what a reviewer wrote who sent the pair back; empty in round 0.
+    """
 
     id = serializers.UUIDField()
     state = serializers.ChoiceField(["leased", "stage_one"])
     stage = serializers.CharField()
     round = serializers.IntegerField()
+    note = serializers.CharField()
     prompt = PromptOutput()
     videos = ClipOutput(many=True)
     lease_seconds = serializers.IntegerField()

@@ -1,6 +1,7 @@
 """What the workspace asks for: the queue, submitting a stage, leaving a pair, one's own history."""
 
 import uuid
+from typing import Any
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +19,7 @@ from annotation_server.annotation.api.shapes import (
     SkipInput,
     StageInput,
 )
+from annotation_server.annotation.rules import Account, Timing, Watched
 from annotation_server.annotation.services.submit import Submission
 from annotation_server.campaigns.queries import campaign_for
 from annotation_server.core.fields import Input, as_uuid
@@ -50,8 +52,7 @@ class StageView(APIView):
             Submission(
                 stage=stage,
                 answers=body["answers"],
-                seen=body["seen"],
-                timing=body.get("timing", {}),
+                account=_account(body),
                 locale=body["locale"],
             ),
             by=user,
@@ -60,6 +61,14 @@ class StageView(APIView):
         return Response(
             {"id": str(assignment.pk), "state": assignment.state, "stage": outcome.stage}
         )
+
+
+def _account(body: dict[str, Any]) -> Account:
+    watched = {
+        name: Watched(**{**said, "intervals": [(start, end) for start, end in said["intervals"]]})
+        for name, said in body["seen"].items()
+    }
+    return Account(watched, Timing(**body["timing"]) if "timing" in body else None)
 
 
 class SkipView(APIView):

@@ -1,9 +1,8 @@
 """Submitting a stage. The row is its own idempotency: the same answers again change nothing."""
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 
 from django.db import transaction
 from django.db.models import F
@@ -12,14 +11,13 @@ from django.db.models.functions import Now
 from annotation_server.accounts.models import User
 from annotation_server.annotation import queries
 from annotation_server.annotation.models import Assignment, Judgement
+from annotation_server.annotation.rules import Account, Interval, Observed, Passed, observe
 from annotation_server.annotation.services.slots import count_in
 from annotation_server.campaigns.models import Membership
 from annotation_server.core.errors import ConflictError, FieldProblem, GoneError, InvalidError
 from annotation_server.protocol.queries import definition_of
 from annotation_server.protocol.rules.definition import Definition
 from annotation_server.protocol.rules.validate import CheckedAnswers, check_answers
-
-FINISHED_BY_SKIP = {Assignment.State.SKIPPED, Assignment.State.EXCLUDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +26,7 @@ class Submission:
 
     stage: str
     answers: object
-    seen: Mapping[str, Any] = field(default_factory=dict)
-    timing: Mapping[str, Any] = field(default_factory=dict)
+    account: Account = field(default_factory=Account)
     locale: str = "en"
 
 
@@ -56,7 +53,7 @@ def submit(assignment_id: uuid.UUID, submission: Submission, *, by: User) -> Out
     if submission.stage in stored:
         return _again(assignment, stored[submission.stage], checked, definition)
     _refuse_what_is_over(assignment)
-    _store(assignment, submission, checked)
+    _store(assignment, submission, checked, _observed(assignment, submission.account, stored))
     following = definition.stage_after(submission.stage)
     if following is None:
         _finish(assignment)
@@ -110,19 +107,44 @@ def _refuse_what_is_over(assignment: Assignment) -> None:
             "This pair was withdrawn. Your work on it is paid; go on with the next one.",
             code="pair_withdrawn",
         )
-    if assignment.state in FINISHED_BY_SKIP:
+    if assignment.state == Assignment.State.SKIPPED:
         raise ConflictError(
             "You have skipped this pair. Go on with the next one.", code="assignment_skipped"
         )
 
 
-def _store(assignment: Assignment, submission: Submission, checked: CheckedAnswers) -> None:
+def _observed(
+    assignment: Assignment, account: Account, stored: Mapping[str, Judgement]
+) -> Observed:
+    """What is believed of the page's account, beside what was believed of the stages before."""
+    known = queries.showing(assignment)
+    before = stored.values()
+    passed = Passed(
+        since_claim_ms=round(known.given_for.total_seconds() * 1_000),
+        believed_ms=sum(int(one.timing.get("total_ms", 0)) for one in before),
+        seen={name: _intervals(name, before) for name in known.shown.durations_us},
+    )
+    return observe(account, known.shown, passed)
+
+
+def _intervals(name: str, judgements: Iterable[Judgement]) -> list[Interval]:
+    return [
+        (start, end)
+        for one in judgements
+        for start, end in one.seen.get(name, {}).get("intervals", [])
+    ]
+
+
+def _store(
+    assignment: Assignment, submission: Submission, checked: CheckedAnswers, observed: Observed
+) -> None:
     Judgement.objects.create(
         assignment=assignment,
         stage=submission.stage,
         answers=checked.answers,
-        seen=dict(submission.seen),
-        timing=dict(submission.timing),
+        seen={name: asdict(seen) for name, seen in observed.seen.items()},
+        timing=asdict(observed.timing) if observed.timing else {},
+        flags=list(observed.flags),
         locale=submission.locale,
     )
 

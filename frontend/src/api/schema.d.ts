@@ -632,13 +632,18 @@ export interface components {
             pairs: number;
             references: number;
         };
-        /** @description `stage` is the one to do now; `answers` are those of the stages before it. */
+        /**
+         * @description `stage` is the one to do now; `answers` are those of the stages before it.
+         *
+         *     `note` is what a reviewer wrote who sent the pair back; empty in round 0.
+         */
         AssignmentOutput: {
             /** Format: uuid */
             id: string;
             state: components["schemas"]["LiveState"];
             stage: string;
             round: number;
+            note: string;
             prompt: components["schemas"]["PromptOutput"];
             videos: components["schemas"]["ClipOutput"][];
             lease_seconds: number;
@@ -1100,11 +1105,19 @@ export interface components {
         RoleInputRequest: {
             is_manager: boolean;
         };
-        /** @description What was really played of one video: intervals of its own time in microseconds. */
+        /**
+         * @description What was really played of one video: intervals of its own time in microseconds.
+         *
+         *     `enough`: the annotator had seen enough of a sensitive clip; `broken`: it did not play.
+         */
         SeenInputRequest: {
             intervals: number[][];
             /** Format: int64 */
             plays: number;
+            /** @default false */
+            enough: boolean;
+            /** @default false */
+            broken: boolean;
         };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         SeenVideosInputRequest: {
@@ -1171,7 +1184,11 @@ export interface components {
         SnapshotsOutput: {
             results: components["schemas"]["SnapshotOutput"][];
         };
-        /** @description One stage's answers. `version` is of this body; the previous one is accepted too. */
+        /**
+         * @description One stage's answers. `version` is of this body; the previous one is accepted too.
+         *
+         *     What the page observed, in `seen` and `timing`, is believed as far as the server's times allow.
+         */
         StageInputRequest: {
             version: number;
             answers: unknown;
