@@ -90,7 +90,8 @@ class Report(Job):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(figures=None, as_of=None) | Q(figures__isnull=False, as_of__isnull=False),
+                condition=Q(figures=None, as_of=None)
+                | Q(figures__isnull=False, as_of__isnull=False),
                 name="figures_have_a_time",
             ),
         ]

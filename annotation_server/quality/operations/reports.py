@@ -114,9 +114,7 @@ def queue(report: Report) -> int:
     idle = Report.objects.filter(pk=report.pk).exclude(
         state__in=[Report.State.QUEUED, Report.State.RUNNING]
     )
-    return idle.update(
-        state=Report.State.QUEUED, attempts=0, due_at=Now(), error="", error_code=""
-    )
+    return idle.update(state=Report.State.QUEUED, attempts=0, due_at=Now(), error="", error_code="")
 
 
 def _is_old(report: Report, now: datetime) -> bool:

@@ -29,7 +29,8 @@ COUNT = """
         SELECT assignment.id, date_trunc(%(span)s, assignment.finished_at, 'UTC') AS since
         FROM counted JOIN annotation_assignment assignment ON assignment.id = counted.id),
     said AS (
-        SELECT work.since, answer.key AS question, said.value #>> '{{}}' AS value, count(*) AS number
+        SELECT work.since, answer.key AS question, said.value #>> '{{}}' AS value,
+               count(*) AS number
         FROM work JOIN annotation_judgement judgement ON judgement.assignment_id = work.id
         CROSS JOIN LATERAL jsonb_each(judgement.answers) AS answer
         CROSS JOIN LATERAL jsonb_path_query(
@@ -64,7 +65,9 @@ def count_answers(now: datetime) -> int:
 @transaction.atomic
 def catch_up(campaign: Campaign, now: datetime) -> None:
     """Count again what may have changed since the last time, and fold hours that are over."""
-    report, _ = Report.objects.get_or_create(campaign=campaign, defaults={"state": Report.State.DONE})
+    report, _ = Report.objects.get_or_create(
+        campaign=campaign, defaults={"state": Report.State.DONE}
+    )
     Report.objects.select_for_update().get(pk=report.pk)
     tallies = Tally.objects.filter(campaign=campaign)
     last = tallies.order_by("-since").first()
@@ -99,7 +102,7 @@ def _count(campaign: Campaign, span: Tally.Span, since: datetime, until: datetim
     rows = counted_assignments(campaign).filter(finished_at__gte=since)
     if until is not None:
         rows = rows.filter(finished_at__lt=until)
-    counted, values = rows.order_by().values("pk").query.sql_with_params()
+    counted, values = rows.order_by().values("id").query.sql_with_params()
     named = {f"value_{number}": value for number, value in enumerate(values)}
     conditions = counted % tuple(f"%({name})s" for name in named)
     own: dict[str, Any] = {

@@ -6,5 +6,13 @@ from annotation_server.quality.queries.counted import (
     not_withdrawn,
     pair_votes,
 )
+from annotation_server.quality.queries.reports import names_of, report_of
 
-__all__ = ["counted_assignments", "item_votes", "not_withdrawn", "pair_votes"]
+__all__ = [
+    "counted_assignments",
+    "item_votes",
+    "names_of",
+    "not_withdrawn",
+    "pair_votes",
+    "report_of",
+]

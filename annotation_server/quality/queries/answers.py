@@ -56,7 +56,7 @@ PAIRS = """
 @transaction.atomic
 def answers_of(campaign: Campaign, definition: Definition) -> Answers:
     """All counted answers, by annotator and time. Free texts and rankings are left out."""
-    counted, values = counted_assignments(campaign).order_by().values("pk").query.sql_with_params()
+    counted, values = counted_assignments(campaign).order_by().values("id").query.sql_with_params()
     things, place_of = _things(PAIRS.format(counted=counted), list(values))
     statement, keys, places = _statement(definition, counted)
     sheet = _Sheet([_Codes() for _ in places], len(definition.items), things.clip_ms, place_of)
@@ -158,9 +158,7 @@ class _Sheet:
         known = (self.annotators.of(annotator), place, first, float(finished or 0), active, covered)
         self.rows.append(known)
         given = zip(self.columns, more[self.items :], strict=True)
-        self.codes.append(
-            [MISSING if text is None else column.of(text) for column, text in given]
-        )
+        self.codes.append([MISSING if text is None else column.of(text) for column, text in given])
 
     def finished(self, places: list[Place], things: Things) -> Answers:
         annotator, pair, first, finished, active, covered = (
@@ -187,9 +185,7 @@ def _coverage(seen: list[str | None], clip_ms: float) -> float:
     """Share of the clip played in the first stage, of the video that was watched least."""
     if not clip_ms > 0 or all(text is None for text in seen):
         return UNKNOWN
-    played = (
-        sum(end - start for start, end in json.loads(text)) if text else 0 for text in seen
-    )
+    played = (sum(end - start for start, end in json.loads(text)) if text else 0 for text in seen)
     return float(min(1.0, min(played) / (clip_ms * 1000)))
 
 

@@ -31,7 +31,7 @@ UNPAID = (Assignment.State.LEASED, Assignment.State.STAGE_ONE, Assignment.State.
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class Standing:
     """How far it is; places are free, held or done, retired ones are no more."""
 
     pairs: int
@@ -53,7 +53,7 @@ class Hour:
 class Live:
     """The dashboard's first half. `counts` is by question and answer, `needs` by what is needed."""
 
-    progress: Progress
+    progress: Standing
     states: dict[str, int]
     annotators: int
     spent: Decimal
@@ -70,9 +70,7 @@ def live(campaign: Campaign, now: datetime) -> Live:
     """Where a campaign stands. Costs the same whatever was answered, but for counting places."""
     progress = progress_of(campaign)
     work = list(
-        campaign.assignments.order_by()
-        .values_list("state")
-        .annotate(Count("pk"), Sum("rate"))
+        campaign.assignments.order_by().values_list("state").annotate(Count("pk"), Sum("rate"))
     )
     tallies = list(campaign.tallies.order_by("since"))
     hours = _hours(tallies, now)
@@ -95,10 +93,10 @@ def live(campaign: Campaign, now: datetime) -> Live:
     )
 
 
-def progress_of(campaign: Campaign) -> Progress:
+def progress_of(campaign: Campaign) -> Standing:
     with connection.cursor() as cursor:
         cursor.execute(PLACES, [campaign.pk])
-        return Progress(*map(int, cursor.fetchone()))
+        return Standing(*map(int, cursor.fetchone()))
 
 
 def _hours(tallies: list[Tally], now: datetime) -> list[Hour]:

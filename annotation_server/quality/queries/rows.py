@@ -1,5 +1,6 @@
 """The rows behind the numbers: assignments by filter, one pair with its whole history."""
 
+import re
 import uuid
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from annotation_server.catalog.models import Pair
 from annotation_server.core.errors import NotFoundError
 
 MOST_EVENTS = 200
+OWN_KEY = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ def rows_of(
         older = Q(finished_at__lt=before.finished_at)
         found = found.filter(older | Q(finished_at=before.finished_at, id__lt=before.pk))
     return (
-        found.select_related("pair__prompt", "pair__video_0", "pair__video_1", "annotator__identity")
+        found.select_related(
+            "pair__prompt", "pair__video_0", "pair__video_1", "annotator__identity"
+        )
         .prefetch_related("judgements")
         .order_by("-finished_at", "-id")
     )
@@ -69,15 +73,16 @@ def _answered(question: str, answer: str) -> Q:
 
 def row_before(campaign: Campaign, assignment_id: uuid.UUID | None) -> Assignment | None:
     """The row that a page ended with; None for the first page, or when it is not there."""
-    return Assignment.objects.filter(
-        campaign=campaign, pk=assignment_id, finished_at__isnull=False
-    ).first()
+    if assignment_id is None:
+        return None
+    finished = Assignment.objects.filter(campaign=campaign, finished_at__isnull=False)
+    return finished.filter(pk=assignment_id).first()
 
 
 def judged_pair(campaign: Campaign, key: str) -> Pair:
     """A pair of the campaign by its published id or its number here. Raises NotFoundError."""
     own = Slot.objects.filter(campaign=campaign).values("pair")
-    wanted = Q(pair_id=key) | (Q(pk=int(key)) if key.isdigit() and len(key) <= 18 else Q(pk=-1))
+    wanted = Q(pair_id=key) | (Q(pk=int(key)) if OWN_KEY.fullmatch(key) else Q(pk=None))
     found = Pair.objects.filter(wanted, pk__in=own).select_related(
         "prompt", "video_0__rendition", "video_1__rendition"
     )
@@ -85,6 +90,12 @@ def judged_pair(campaign: Campaign, key: str) -> Pair:
     if pair is None:
         raise NotFoundError("This campaign has no such pair. Check the id.")
     return pair
+
+
+def is_withdrawn(pair: Pair) -> bool:
+    """Whether the pair, its prompt or one of its videos was withdrawn."""
+    moments = [pair.withdrawn_at, pair.prompt.withdrawn_at]
+    return any([*moments, *(video.withdrawn_at for video in pair.videos)])
 
 
 def history_of(campaign: Campaign, pair: Pair) -> QuerySet[Assignment]:

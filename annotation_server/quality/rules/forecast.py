@@ -43,8 +43,8 @@ def forecast(remaining: int, by_hour: Sequence[int]) -> Forecast:
 def gain_of_another(raw_agreement: float, overlap: int) -> float | None:
     """How much likelier the majority of one more answer is right, on a choice between two.
 
-    If all are right with the same chance p, two of them agree with p² + (1 - p)². From p follows how
-    often a majority is right, a tie being right half of the time. None below even odds.
+    If all are right with the same chance p, two of them agree with p² + (1 - p)². From p follows
+    how often a majority is right, a tie being right half of the time. None below even odds.
     """
     if not 1 / 2 <= raw_agreement <= 1 or overlap < 1:
         return None
