@@ -87,9 +87,11 @@ PLANTED = {
     "UPDATE annotation_assignment SET state = 'complete' WHERE replaces_id IS NOT NULL",
     "held_place_without_holder": "UPDATE campaigns_slot SET state = 'held', leased_until = now() "
     "WHERE id = (SELECT id FROM campaigns_slot WHERE state = 'free' LIMIT 1)",
-    "place_held_twice": "UPDATE annotation_assignment SET state = 'leased', "
-    "slot_id = twin.slot_id, fence = twin.fence FROM "
-    "(SELECT slot_id, fence FROM annotation_assignment WHERE state = 'leased' AND slot_id IS NOT NULL LIMIT 1) AS twin WHERE state = 'released'",
+    "place_held_twice": """UPDATE annotation_assignment
+        SET state = 'leased', slot_id = twin.slot_id, fence = twin.fence
+        FROM (SELECT slot_id, fence FROM annotation_assignment
+              WHERE state = 'leased' AND slot_id IS NOT NULL LIMIT 1) AS twin
+        WHERE state = 'released'""",
     "fence_from_the_future": "UPDATE annotation_assignment SET fence = 99 WHERE id = {ONE_DONE}",
     "place_of_another_pair": "UPDATE annotation_assignment SET slot_id = (SELECT slot.id FROM "
     "campaigns_slot slot WHERE slot.state = 'free' "
