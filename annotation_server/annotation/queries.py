@@ -21,38 +21,48 @@ LIVE = (Assignment.State.LEASED, Assignment.State.STAGE_ONE)
 
 
 def live(user: User, campaign: Campaign) -> QuerySet[Assignment]:
-    """What an annotator has begun or holds, half-done pairs first, then oldest first."""
+    """What an annotator has begun or holds: half-done pairs, returned ones, then oldest first."""
     return (
         Assignment.objects.filter(annotator=user, campaign=campaign, state__in=LIVE)
         .select_related(
             "slot", "pair__prompt", "pair__video_0__rendition", "pair__video_1__rendition"
         )
         .prefetch_related("judgements")
-        .order_by("-state", "claimed_at", "id")
+        .order_by("-state", "-round", "claimed_at", "id")
     )
 
 
 def own_assignment(user: User, assignment_id: uuid.UUID) -> Assignment:
-    """The locked assignment of this annotator; NotFoundError for anybody else's.
+    """The locked assignment of this annotator; NotFoundError for anybody else's."""
+    wanted = Assignment.objects.filter(pk=assignment_id, annotator=user).annotate(
+        given_for=ExpressionWrapper(Now() - F("claimed_at"), DurationField()),
+        duration_0=F("pair__video_0__rendition__duration_us"),
+        duration_1=F("pair__video_1__rendition__duration_us"),
+    )
+    return _locked(wanted)
 
-    Their membership is locked before it, as by the queue: what one person asks for at the same time
-    is done one after the other, and never in a deadlock.
+
+def locked_assignment(assignment_id: uuid.UUID) -> Assignment:
+    """Anybody's assignment, locked for staff."""
+    return _locked(Assignment.objects.filter(pk=assignment_id).select_related("annotator"))
+
+
+def _locked(wanted: QuerySet[Assignment]) -> Assignment:
+    """The annotator's membership is locked before their assignment, as by the queue.
+
+    So what one person asks for at the same time is done one after the other, without a deadlock.
     """
+    whose = wanted.values("annotator")[:1], wanted.values("campaign")[:1]
     memberships = Membership.objects.select_for_update(of=("self",)).values_list("pk")
-    memberships.filter(user=user, campaign__assignments=assignment_id).first()
+    memberships.filter(user=whose[0], campaign=whose[1]).first()
     rows = (
-        Assignment.objects.select_for_update(of=("self",))
+        wanted.select_for_update(of=("self",))
         .select_related("campaign__protocol")
-        .annotate(
-            given_for=ExpressionWrapper(Now() - F("claimed_at"), DurationField()),
-            duration_0=F("pair__video_0__rendition__duration_us"),
-            duration_1=F("pair__video_1__rendition__duration_us"),
-        )
         .defer(
             "campaign__guidelines", "campaign__protocol__definition", "campaign__protocol__source"
         )
     )
-    assignment = rows.filter(pk=assignment_id, annotator=user).first()
+    assignment = rows.first()
     if assignment is None:
         raise NotFoundError(NOT_YOURS)
     return assignment

@@ -57,7 +57,9 @@ class Membership(models.Model):
 
     Who was taken out keeps the row with `left_at`, so that an open campaign does not let them back.
     `cursor` is the place in the shuffle up to which they came, `freed_seen` the number of the last
-    freed place they looked at; `second_look` says that they are on their second way through.
+    freed place they looked at; `second_look` says that they are on their second way through, and
+    `passed_over` that sensitive places were left out on this way.
+    `opt_outs` are categories of which no place is given to them, `neutral_only` is of all.
     """
 
     class Role(models.TextChoices):
@@ -70,7 +72,10 @@ class Membership(models.Model):
     cursor = models.IntegerField(default=-1)
     freed_seen = models.BigIntegerField(default=0)
     second_look = models.BooleanField(default=False)
+    passed_over = models.BooleanField(default=False)
     nothing_left_at = models.PositiveBigIntegerField(null=True, blank=True)
+    opt_outs = ArrayField(models.CharField(max_length=40), default=list)
+    neutral_only = models.BooleanField(default=False)
     finished = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now())
     left_at = models.DateTimeField(null=True, blank=True)

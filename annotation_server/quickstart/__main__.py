@@ -66,8 +66,14 @@ def schema(_: list[str]) -> int:
     return 0
 
 
+def bench(words: list[str]) -> int:
+    from annotation_server.quickstart.bench import bench as run
+
+    return run(words)
+
+
 TASKS: dict[str, Callable[[list[str]], int]] = {
-    task.__name__: task for task in (demo, serve, manage, test, prove, check, fix, schema)
+    task.__name__: task for task in (demo, serve, manage, test, prove, check, fix, schema, bench)
 }
 
 

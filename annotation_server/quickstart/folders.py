@@ -55,13 +55,14 @@ class DataFolder:
     def claim(self, role: str, patience: float = PATIENCE_SECONDS) -> "Claim":
         """The right to start and end processes of this folder, held until it is released.
 
-        Waits while a short-lived holder (a guard, a management command) finishes.
+        Waits while a short-lived holder (a guard, a management command) finishes. A guard waits for
+        a server too: the one it outlives may still be letting go of what it held.
         """
         until = time.monotonic() + patience
         lock = (self.run / "lock").open("a+")
         while not _locked(lock):
             holder = self.holder()
-            if holder == "server" or time.monotonic() > until:
+            if (holder == "server" and role != "guard") or time.monotonic() > until:
                 lock.close()
                 raise QuickstartError(
                     f"The data folder {self.path} is in use by a running {holder or 'task'}. "

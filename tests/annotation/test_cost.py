@@ -15,6 +15,7 @@ from annotation_server.annotation.services.claims import (
     TAKE_AHEAD,
     TAKE_EXPIRED,
     TAKE_FREED,
+    TAKE_NEUTRAL,
 )
 from annotation_server.campaigns.models import Campaign
 from tests.annotation.world import World
@@ -73,7 +74,7 @@ def read(campaign: Campaign, user, statement: str, after: int = -1) -> tuple[int
     """How many buffers a look touches, and its plan as text."""
     values = {
         "campaign": campaign.pk, "annotator": user.pk, "minutes": 30, "probe": PROBE,
-        "after": after, "until": END,
+        "after": after, "until": END, "opt_outs": ["violence"], "neutral_only": False,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("SAVEPOINT before")
@@ -139,11 +140,14 @@ def test_the_plans_use_the_partial_indexes(world, large):
     _, ahead = read(large, user, TAKE_AHEAD)
     assert "slot_free_neutral" in ahead
     assert "slot_free_sensitive" in ahead
+    _, neutral = read(large, user, TAKE_NEUTRAL)
+    assert "slot_free_neutral" in neutral
+    assert "slot_free_sensitive" not in neutral
     assert "slot_freed_again" in read(large, user, TAKE_FREED, after=0)[1]
     assert "slot_held_by_lease" in read(large, user, TAKE_EXPIRED)[1]
 
 
-@pytest.mark.parametrize("statement", [TAKE_AHEAD, TAKE_FREED, TAKE_EXPIRED])
+@pytest.mark.parametrize("statement", [TAKE_AHEAD, TAKE_NEUTRAL, TAKE_FREED, TAKE_EXPIRED])
 def test_no_look_reads_a_table_from_its_start(world, large, statement):
     _, plan = read(large, world.person(large).user, statement)
     nodes = plan_nodes(json.loads(plan)[0]["Plan"])

@@ -1,5 +1,6 @@
 import json
 import os
+import threading
 
 import pytest
 
@@ -29,6 +30,13 @@ def test_a_secret_is_readable_by_its_owner_alone(folder):
 def test_a_second_server_is_refused_at_once(folder):
     with folder.claim("server"), pytest.raises(QuickstartError, match="in use by a running server"):
         folder.claim("server")
+
+
+def test_a_guard_waits_for_the_server_that_it_outlives(folder):
+    server = folder.claim("server")
+    threading.Timer(0.2, server.__exit__).start()
+    with folder.claim("guard"):
+        assert folder.holder() == "guard"
 
 
 def test_a_released_folder_can_be_claimed_again(folder):

@@ -37,6 +37,7 @@ def describe_assignment(assignment: Assignment, queue: Queue, user: User) -> dic
         "state": assignment.state,
         "stage": next(stage for stage in stages if stage not in stored),
         "round": assignment.round,
+        "note": assignment.note,
         "prompt": {
             "text": pair.prompt.text,
             "type": pair.prompt.type,

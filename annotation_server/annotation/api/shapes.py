@@ -89,12 +89,16 @@ class ClipOutput(serializers.Serializer[Any]):
 
 
 class AssignmentOutput(serializers.Serializer[Any]):
-    """`stage` is the one to do now; `answers` are those of the stages before it."""
+    """`stage` is the one to do now; `answers` are those of the stages before it.
+
+    `note` is what a reviewer wrote who sent the pair back; empty in round 0.
+    """
 
     id = serializers.UUIDField()
     state = serializers.ChoiceField(["leased", "stage_one"])
     stage = serializers.CharField()
     round = serializers.IntegerField()
+    note = serializers.CharField()
     prompt = PromptOutput()
     videos = ClipOutput(many=True)
     lease_seconds = serializers.IntegerField()

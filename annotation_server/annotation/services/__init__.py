@@ -1,16 +1,22 @@
-"""What an annotator does: ask for the queue, submit a stage, skip, release."""
+"""What an annotator does: ask for the queue, submit a stage, skip, release.
+
+And what staff do with finished work: send it back, exclude it.
+"""
 
 from annotation_server.annotation.services.leave import release, remove_member, skip
 from annotation_server.annotation.services.queue import Queue, fill_queue
+from annotation_server.annotation.services.rounds import exclude, send_back
 from annotation_server.annotation.services.submit import Outcome, Submission, submit
 
 __all__ = [
     "Outcome",
     "Queue",
     "Submission",
+    "exclude",
     "fill_queue",
     "release",
     "remove_member",
+    "send_back",
     "skip",
     "submit",
 ]

@@ -5,6 +5,10 @@ the cursor is looked at in the order in which it did, then places whose lease ra
 ends after PROBE places, and the next one goes on where it ended. Whoever has come to the end goes
 through once more before they are told that nothing is left. The membership's row is locked for the
 whole claim, so that two tabs of one person never race; rows that others lock are skipped.
+
+What an annotator may be given (`Limits`) is a condition on each place, never a list of pairs. Who
+gets neutral places only reads the index of those alone; what they pass over is remembered, so that
+they come back to it when sensitive places are allowed again.
 """
 
 import uuid
@@ -19,9 +23,13 @@ from annotation_server.campaigns.rules import last_of_wave
 END = 2**31 - 1
 PROBE = 40
 MOST_LOOKS = 5  # of one claim: rest of the wave, freed, expired, later waves, second way through
-Values = Mapping[str, uuid.UUID | int]
+Values = Mapping[str, uuid.UUID | int | bool | list[str]]
 
-FOR_ME = """NOT EXISTS (
+# A sensitive place of no known category may be of any: whoever opted out of one is not given it.
+FOR_ME = """(NOT slot.sensitive OR NOT %(neutral_only)s AND (
+            cardinality(%(opt_outs)s::varchar[]) = 0 OR
+            cardinality(slot.categories) > 0 AND NOT slot.categories && %(opt_outs)s::varchar[]))
+        AND NOT EXISTS (
         SELECT 1 FROM annotation_assignment mine
         WHERE mine.campaign_id = slot.campaign_id AND mine.pair_id = slot.pair_id
           AND mine.annotator_id = %(annotator)s AND mine.purpose = 'work'
@@ -31,10 +39,11 @@ FREE = """
     WHERE campaign_id = %(campaign)s AND state = 'free' AND {kind}
       AND position > %(after)s AND position <= %(until)s
     ORDER BY position, ordinal LIMIT %(probe)s"""
+NEUTRAL_AHEAD = FREE.format(kind="NOT sensitive")
 # Neutral and sensitive places have an index each; both are read only as far as is needed.
 AHEAD = f"""
     SELECT id, mark, ordinal FROM (
-        ({FREE.format(kind="NOT sensitive")}) UNION ALL ({FREE.format(kind="sensitive")})
+        ({NEUTRAL_AHEAD}) UNION ALL ({FREE.format(kind="sensitive")})
     ) AS both_kinds ORDER BY mark, ordinal LIMIT %(probe)s"""  # noqa: S608  # no value is in the text
 FREED = """
     SELECT id, freed AS mark, 0 AS ordinal FROM campaigns_slot
@@ -51,12 +60,13 @@ TAKE = f"""
         ORDER BY near.mark, near.ordinal LIMIT 1 FOR UPDATE OF slot SKIP LOCKED),
     taken AS (
         UPDATE campaigns_slot slot SET {HOLD} FROM first WHERE slot.id = first.id
-        RETURNING slot.id, slot.pair_id, slot.fence, first.mark)
-    SELECT id, pair_id, fence, mark, 0 FROM taken
+        RETURNING slot.id, slot.pair_id, slot.fence, slot.sensitive, first.mark)
+    SELECT id, pair_id, fence, sensitive, mark, 0 FROM taken
     UNION ALL
-    SELECT NULL, NULL, NULL, max(mark), count(*) FROM near
+    SELECT NULL, NULL, NULL, NULL, max(mark), count(*) FROM near
     HAVING NOT EXISTS (SELECT 1 FROM first)"""  # noqa: S608  # no value is in the text
-TAKE_AHEAD, TAKE_FREED = TAKE.format(near=AHEAD), TAKE.format(near=FREED)
+TAKE_AHEAD, TAKE_NEUTRAL = TAKE.format(near=AHEAD), TAKE.format(near=NEUTRAL_AHEAD)
+TAKE_FREED = TAKE.format(near=FREED)
 # The former holder's row is locked too: a submit that is under way keeps its place.
 TAKE_EXPIRED = f"""
     WITH near AS (
@@ -74,7 +84,7 @@ TAKE_EXPIRED = f"""
         UPDATE annotation_assignment holder SET state = 'released' FROM first
         WHERE holder.id = first.holder AND holder.state = 'leased')
     UPDATE campaigns_slot slot SET {HOLD} FROM first WHERE slot.id = first.id
-    RETURNING slot.id, slot.pair_id, slot.fence, 0, 0"""  # noqa: S608
+    RETURNING slot.id, slot.pair_id, slot.fence, slot.sensitive, 0, 0"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +94,45 @@ class Place:
     slot_id: int
     pair_id: int
     fence: int
+    sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an annotator may be given, as known at this claim.
+
+    No place of a category in `opt_outs`; at most `sensitive_left` sensitive places, None for any
+    number of them. With 0 only neutral places are looked at.
+    """
+
+    opt_outs: tuple[str, ...] = ()
+    sensitive_left: int | None = None
+
+
+def limits_of(membership: Membership) -> Limits:
+    """The limits under which this annotator's next places are looked for."""
+    return Limits(tuple(membership.opt_outs), 0 if membership.neutral_only else None)
 
 
 class Search:
     """One search for one annotator, who is locked; it moves the membership's cursors."""
 
-    def __init__(self, campaign: Campaign, membership: Membership) -> None:
+    def __init__(self, campaign: Campaign, membership: Membership, limits: Limits) -> None:
         self.me = membership
         self.campaign = campaign
+        self.sensitive_left = limits.sensitive_left
         self.cut: set[str] = set()
         self.values: Values = {
             "campaign": campaign.pk,
             "annotator": membership.user_id,
             "minutes": campaign.lease_minutes,
             "probe": PROBE,
+            "opt_outs": list(limits.opt_outs),
         }
+
+    @property
+    def neutral_only(self) -> bool:
+        return self.sensitive_left is not None and self.sensitive_left <= 0
 
     @property
     def is_complete(self) -> bool:
@@ -107,25 +141,34 @@ class Search:
 
     def take(self) -> Place | None:
         """Hold the next place for this annotator; None when none was found in this search."""
+        place = self._next()
+        if place and place.sensitive and self.sensitive_left is not None:
+            self.sensitive_left -= 1
+        return place
+
+    def _next(self) -> Place | None:
         if self.me.nothing_left_at == self.campaign.slots_changed:
             return self._expired()
+        self.me.passed_over = self.me.passed_over or self.neutral_only
         wave = last_of_wave(self.me.cursor)
         place = self._ahead(wave) or self._freed() or self._expired() or self._ahead(END)
         return place or (self._at_the_end() if self.is_complete else None)
 
     def _at_the_end(self) -> Place | None:
         """Go through once more: a place may have been passed while somebody had it locked."""
-        if not self.me.second_look:
-            self.me.second_look, self.me.cursor = True, -1
+        if not self.me.second_look or (self.me.passed_over and not self.neutral_only):
+            self.me.second_look, self.me.passed_over = True, self.neutral_only
+            self.me.cursor = -1
             if place := self._ahead(END):
                 return place
         if self.is_complete:
             self.me.second_look = False
-            self.me.nothing_left_at = self.campaign.slots_changed
+            self.me.nothing_left_at = None if self.neutral_only else self.campaign.slots_changed
         return None
 
     def _ahead(self, until: int) -> Place | None:
-        place, mark = self._look(TAKE_AHEAD, after=self.me.cursor, until=until)
+        statement = TAKE_NEUTRAL if self.neutral_only else TAKE_AHEAD
+        place, mark = self._look(statement, after=self.me.cursor, until=until)
         self.me.cursor = self.me.cursor if mark is None else mark
         return place
 
@@ -140,9 +183,10 @@ class Search:
     def _look(self, statement: str, **bounds: int) -> tuple[Place | None, int | None]:
         """What one statement took, if anything, and the mark of the last place it looked at."""
         with connection.cursor() as cursor:
-            cursor.execute(statement, {**self.values, **bounds})
+            values = {**self.values, "neutral_only": self.neutral_only, **bounds}
+            cursor.execute(statement, values)
             row = cursor.fetchone()
-        *place, mark, looked_at = row or (None, None, None, None, 0)
+        *place, mark, looked_at = row or (None, None, None, None, None, 0)
         self.cut.discard(statement)
         if place[0] is not None:
             return Place(*place), mark

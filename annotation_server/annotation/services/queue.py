@@ -9,12 +9,13 @@ from django.db import connection, transaction
 from annotation_server.accounts.models import User
 from annotation_server.annotation import queries
 from annotation_server.annotation.models import Assignment
-from annotation_server.annotation.services.claims import Place, Search
+from annotation_server.annotation.services.claims import Place, Search, limits_of
 from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.campaigns.services import seed_of
 from annotation_server.core.errors import ConflictError, NotFoundError
 
 MOST_HELD = 10
+SEARCHED = ["cursor", "freed_seen", "second_look", "passed_over", "nothing_left_at"]
 
 # Renews what is still ours or was taken by nobody, and counts what we hold or have begun.
 RENEW = """
@@ -25,7 +26,8 @@ RENEW = """
     renewed AS (
         UPDATE campaigns_slot slot
         SET state = 'held',
-            leased_until = statement_timestamp() + make_interval(mins => %(minutes)s)
+            leased_until = greatest(slot.leased_until,
+                statement_timestamp() + make_interval(mins => %(minutes)s))
         FROM mine
         WHERE slot.id = mine.slot_id AND slot.fence = mine.fence AND slot.state IN ('held', 'free'))
     SELECT count(*) FROM mine
@@ -72,7 +74,7 @@ def fill_queue(campaign: Campaign, *, hold: int, by: User, locale: str = "en") -
     nothing_left = False
     if missing > 0 and campaign.state == Campaign.State.OPEN:
         nothing_left = _claim(campaign, membership, missing, locale)
-    held = list(queries.live(by, campaign))
+    held = list(queries.live(by, campaign)[:MOST_HELD])
     if not held and campaign.state != Campaign.State.OPEN:
         raise _closed(campaign)
     return Queue(held, membership, campaign, nothing_left)
@@ -106,12 +108,12 @@ def annotator_membership(campaign: Campaign, user: User) -> Membership:
 
 def _claim(campaign: Campaign, membership: Membership, count: int, locale: str) -> bool:
     """Claim up to so many places; whether there were fewer, as far as the search can tell."""
-    search = Search(campaign, membership)
+    search = Search(campaign, membership, limits_of(membership))
     places = 0
     while places < count and (place := search.take()):
         _give(campaign, membership, place, locale)
         places += 1
-    membership.save(update_fields=["cursor", "freed_seen", "second_look", "nothing_left_at"])
+    membership.save(update_fields=SEARCHED)
     return places < count and search.is_complete
 
 

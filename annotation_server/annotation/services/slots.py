@@ -4,11 +4,16 @@ Locks are taken in one order everywhere: the annotator's membership, the assignm
 (where places come free), the slot.
 """
 
+from datetime import timedelta
+
 from django.db.models import F
+from django.db.models.functions import Now
 
 from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Slot
 from annotation_server.campaigns.services import slots_changed
+
+RETURN_DAYS = 7
 
 
 def count_in(assignment: Assignment) -> bool:
@@ -58,3 +63,31 @@ def give_back(assignment: Assignment) -> None:
         return
     number = slots_changed(assignment.campaign_id)
     its.update(state=Slot.State.FREE, leased_until=None, fence=F("fence") + 1, freed=number)
+
+
+def hold_again(assignment: Assignment) -> Slot | None:
+    """Keep the place that this finished assignment fills for its next round; None without one."""
+    slot = _done(assignment)
+    if slot is not None:
+        slot.state, slot.fence = Slot.State.HELD, slot.fence + 1
+        its = Slot.objects.filter(pk=slot.pk)
+        until = Now() + timedelta(days=RETURN_DAYS)
+        its.update(state=slot.state, fence=slot.fence, leased_until=until)
+    return slot
+
+
+def reopen(assignment: Assignment) -> None:
+    """Free the place that this finished assignment fills, if it fills one."""
+    if assignment.state != Assignment.State.COMPLETE:
+        return
+    number = slots_changed(assignment.campaign_id)
+    if slot := _done(assignment):
+        its = Slot.objects.filter(pk=slot.pk)
+        its.update(state=Slot.State.FREE, fence=F("fence") + 1, freed=number)
+
+
+def _done(assignment: Assignment) -> Slot | None:
+    if assignment.slot_id is None:
+        return None
+    rows = Slot.objects.select_for_update().filter(state=Slot.State.DONE)
+    return rows.filter(pk=assignment.slot_id, fence=assignment.fence).first()

@@ -19,8 +19,6 @@ from annotation_server.protocol.queries import definition_of
 from annotation_server.protocol.rules.definition import Definition
 from annotation_server.protocol.rules.validate import CheckedAnswers, check_answers
 
-FINISHED_BY_SKIP = {Assignment.State.SKIPPED, Assignment.State.EXCLUDED}
-
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -110,7 +108,7 @@ def _refuse_what_is_over(assignment: Assignment) -> None:
             "This pair was withdrawn. Your work on it is paid; go on with the next one.",
             code="pair_withdrawn",
         )
-    if assignment.state in FINISHED_BY_SKIP:
+    if assignment.state == Assignment.State.SKIPPED:
         raise ConflictError(
             "You have skipped this pair. Go on with the next one.", code="assignment_skipped"
         )

@@ -13,11 +13,13 @@ from annotation_server.campaigns.services.campaigns import (
     seed_of,
     take_in_new_pairs,
 )
+from annotation_server.campaigns.services.limits import change_limits
 from annotation_server.campaigns.services.slots import (
     add_slots,
     offer_again,
     open_slots_up_to,
     retire_free_slots,
+    retire_slots,
     slots_changed,
 )
 
@@ -27,6 +29,7 @@ __all__ = [
     "add_new_pairs",
     "add_slots",
     "change_guidelines",
+    "change_limits",
     "change_overlap",
     "change_state",
     "enrol",
@@ -35,6 +38,7 @@ __all__ = [
     "open_slots_up_to",
     "plan_from",
     "retire_free_slots",
+    "retire_slots",
     "seed_of",
     "slots_changed",
     "take_in_new_pairs",

@@ -10,8 +10,13 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from annotation_server.accounts.models import User
+from annotation_server.audit.services import record
 from annotation_server.campaigns.models import Campaign, Slot
+from annotation_server.core.errors import FieldProblem, InvalidError
 from annotation_server.core.statistics import refresh_statistics
+
+MOST_ADDED = 100
 
 NEW_SLOTS = """
     INSERT INTO campaigns_slot
@@ -55,8 +60,9 @@ RETIRE = """
         SELECT id FROM (
             SELECT id, state, row_number() OVER (
                 PARTITION BY pair_id ORDER BY (state = 'free'), ordinal) AS nr
-            FROM campaigns_slot WHERE campaign_id = %s AND state <> 'retired'
-        ) AS ranked WHERE state = 'free' AND nr > %s
+            FROM campaigns_slot WHERE campaign_id = %(campaign)s AND state <> 'retired'
+              AND (%(pairs)s::bigint[] IS NULL OR pair_id = ANY(%(pairs)s))
+        ) AS ranked WHERE state = 'free' AND nr > %(beyond)s
     ) AND state = 'free'
 """
 RENUMBER = """
@@ -86,9 +92,25 @@ def open_slots_up_to(campaign: Campaign, overlap: int) -> int:
 
 
 @transaction.atomic
-def add_slots(campaign: Campaign, pairs: list[int], count: int) -> int:
-    """Add `count` places to each of these pairs of the campaign; returns how many were added."""
-    return _numbered(campaign.pk, ADD, pairs=pairs, count=count, overlap=0)
+def add_slots(campaign: Campaign, pairs: list[int], count: int, *, by: User | None) -> int:
+    """Add `count` places to each of these pairs of the campaign; returns how many were added.
+
+    Pairs of other campaigns and withdrawn ones get none. Raises InvalidError for a wrong count.
+    """
+    if not 1 <= count <= MOST_ADDED:
+        message = f"1 to {MOST_ADDED} places can be added to a pair at a time; {count} can not."
+        raise InvalidError(message, fields=[FieldProblem("count", "out_of_range", message)])
+    added = _numbered(campaign.pk, ADD, pairs=pairs, count=count, overlap=0)
+    record(by=by, action="slots_added", subject=campaign, pairs=len(pairs), slots=added)
+    return added
+
+
+@transaction.atomic
+def retire_slots(campaign: Campaign, pairs: list[int], *, by: User | None) -> int:
+    """Retire all free places of these pairs: they have answers enough. Held ones stay."""
+    retired = retire_free_slots(campaign, beyond=0, pairs=pairs)
+    record(by=by, action="slots_retired", subject=campaign, pairs=len(pairs), slots=retired)
+    return retired
 
 
 @transaction.atomic
@@ -107,10 +129,10 @@ def _numbered(campaign_id: uuid.UUID, statement: str, **values: Any) -> int:
     return touched
 
 
-def retire_free_slots(campaign: Campaign, *, beyond: int) -> int:
+def retire_free_slots(campaign: Campaign, *, beyond: int, pairs: list[int] | None = None) -> int:
     """Retire free places of each pair until at most `beyond` of its places are in use or free."""
     with connection.cursor() as cursor:
-        cursor.execute(RETIRE, [campaign.pk, beyond])
+        cursor.execute(RETIRE, {"campaign": campaign.pk, "beyond": beyond, "pairs": pairs})
         retired: int = cursor.rowcount
     return retired
 

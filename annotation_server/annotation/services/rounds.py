@@ -1,0 +1,94 @@
+"""What staff do with finished work: send it back for another round, or take it out.
+
+Whoever calls these has checked that `by` reviews or manages the campaign.
+"""
+
+import uuid
+
+from django.db import transaction
+
+from annotation_server.accounts.models import User
+from annotation_server.annotation import queries
+from annotation_server.annotation.models import Assignment
+from annotation_server.annotation.services.slots import hold_again, reopen
+from annotation_server.audit.services import record
+from annotation_server.campaigns.queries import membership_of
+from annotation_server.campaigns.services import seed_of
+from annotation_server.core.errors import ConflictError
+
+FINISHED = {Assignment.State.COMPLETE, Assignment.State.SURPLUS}
+
+
+@transaction.atomic
+def send_back(assignment_id: uuid.UUID, *, note: str = "", by: User | None) -> Assignment:
+    """Ask the annotator to judge the pair anew; returns the new round, round + 1 on the same slot.
+
+    The old answers stay, are paid, and no longer count. The place is kept for the annotator for
+    RETURN_DAYS, after which somebody else may take it. The same again gives the round there is.
+    Raises ConflictError `not_work`, `assignment_not_finished`, `annotator_left`.
+    """
+    old = queries.locked_assignment(assignment_id)
+    if old.state == Assignment.State.RETURNED:
+        return Assignment.objects.get(replaces=old)
+    _refuse_unless_finished_work(old)
+    _refuse_if_gone(old)
+    slot = hold_again(old)
+    Assignment.objects.filter(pk=old.pk).update(state=Assignment.State.RETURNED)
+    following = Assignment.objects.create(
+        campaign_id=old.campaign_id,
+        pair_id=old.pair_id,
+        annotator_id=old.annotator_id,
+        round=old.round + 1,
+        slot=slot,
+        fence=slot.fence if slot else 0,
+        seed=seed_of(old.campaign.seed, old.pair_id, old.annotator_id, old.round + 1),
+        rate=old.campaign.rate,
+        locale=old.locale,
+        note=note,
+        replaces=old,
+    )
+    record(by=by, action="assignment_returned", subject=old, round=following.round)
+    return following
+
+
+@transaction.atomic
+def exclude(assignment_id: uuid.UUID, *, reason: str = "", by: User | None) -> Assignment:
+    """Count this work no longer and give its place to somebody else. The same again is fine.
+
+    The answers stay and are paid. Raises ConflictError `not_work`, `assignment_not_finished`.
+    """
+    assignment = queries.locked_assignment(assignment_id)
+    if assignment.state == Assignment.State.EXCLUDED:
+        return assignment
+    _refuse_unless_finished_work(assignment)
+    reopen(assignment)
+    assignment.state = Assignment.State.EXCLUDED
+    assignment.save(update_fields=["state"])
+    record(by=by, action="assignment_excluded", subject=assignment, reason=reason)
+    return assignment
+
+
+def _refuse_unless_finished_work(assignment: Assignment) -> None:
+    if assignment.purpose != Assignment.Purpose.WORK:
+        raise ConflictError(
+            f"This is {assignment.purpose}, which nobody counts: it can be neither sent back nor "
+            "excluded. Choose the annotator's work on another pair.",
+            code="not_work",
+        )
+    if assignment.state not in FINISHED:
+        raise ConflictError(
+            f"This work is {assignment.state}: only finished work can be sent back or excluded. "
+            "Reload the page to see how it stands now.",
+            code="assignment_not_finished",
+        )
+
+
+def _refuse_if_gone(assignment: Assignment) -> None:
+    if assignment.annotator.is_suspended or not membership_of(
+        assignment.annotator, assignment.campaign
+    ):
+        raise ConflictError(
+            "Whoever did this is no annotator of the campaign any more. Exclude the work instead: "
+            "somebody else is then given the pair.",
+            code="annotator_left",
+        )
