@@ -129,9 +129,9 @@ def test_the_wheel_enlarges_where_the_pointer_is(page):
 def test_one_video_over_the_other_shows_what_differs(page):
     page.keyboard.press("d")
     expect(page.get_by_text("Difference: what is the same in both is black")).to_be_visible()
+    expect(page.locator(".box").nth(1)).to_have_css("mix-blend-mode", "difference")
     first, second = page.evaluate(LEFT_EDGES)
     assert first == second
-    expect(page.locator(".box").nth(1)).to_have_css("mix-blend-mode", "difference")
     page.keyboard.press("d")
     expect(page.locator(".box").nth(1)).to_have_css("mix-blend-mode", "normal")
 
@@ -149,6 +149,7 @@ def test_the_videos_change_places_and_their_answers_do_not(page):
     left, right = page.evaluate(LEFT_EDGES)
     page.keyboard.press("s")
     expect(page.get_by_text("places swapped")).to_be_visible()
+    expect(page.locator(".box").nth(1)).to_have_css("order", "-1")
     assert page.evaluate(LEFT_EDGES) == [right, left]
     page.keyboard.press("1")
     chosen = page.get_by_role("radiogroup").first.get_by_role("radio", name="Video 1")
