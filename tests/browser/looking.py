@@ -27,7 +27,7 @@ def pair_campaign(
     server: TandemServer, folder: Path, name: str, clips: list[tuple[str, float]], **size: str
 ) -> Campaign:
     """One pair of drawn clips, each with its frame rate and length, open to all annotators."""
-    lines = [
+    lines: list[dict[str, object]] = [
         {"prompt_text": name, "path": f"{at}.mp4", "generated_from": f"generator-{at}"}
         for at in range(len(clips))
     ]

@@ -13,6 +13,7 @@ from tests.browser.looking import (
     open_pair,
     pair_campaign,
 )
+from tests.browser.pages import Pages
 
 RATES = {
     "equal": [("24", 2.5), ("24", 2.5)],
@@ -59,7 +60,7 @@ def short_pair(server, people, tmp_path_factory) -> Campaign:
 
 
 @pytest.fixture
-def page(page_of, short_pair) -> Page:
+def page(page_of: Pages, short_pair) -> Page:
     page = page_of("ben")
     open_pair(page, short_pair.path)
     return page

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0004_flags'),
+        ('annotation', '0005_find_by_end'),
     ]
 
     operations = [
