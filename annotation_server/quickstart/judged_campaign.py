@@ -158,7 +158,7 @@ def _left_to_defaults(model: type[Model], statement: str) -> dict[str, Any]:
     """Give Django's own defaults of the columns that a statement does not name."""
     named = statement[: statement.index("{more}")]
     return {
-        field.column: field.get_db_prep_save(field.get_default(), connection)
+        str(field.column): field.get_db_prep_save(field.get_default(), connection)
         for field in model._meta.concrete_fields
         if field.db_default is NOT_PROVIDED
         and not isinstance(field, AutoField)
