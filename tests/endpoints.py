@@ -24,6 +24,7 @@ ONLY_ADA = frozenset({ADA})
 
 MAY: dict[Operation, frozenset[str]] = {
     ("GET", "/healthz"): ANYBODY,
+    ("GET", "/api/health"): MANAGERS,
     ("GET", "/{page}"): ANYBODY,
     ("GET", "/media/{token}"): ONLY_ADA,
     ("GET", "/api/session"): ANYBODY,
@@ -57,6 +58,11 @@ MAY: dict[Operation, frozenset[str]] = {
     ("PUT", "/api/campaigns/{campaign_id}/queue"): ANNOTATORS,
     ("GET", "/api/campaigns/{campaign_id}/history"): MEMBERS,
     ("GET", "/api/campaigns/{campaign_id}/overview"): STAFF,
+    ("GET", "/api/campaigns/{campaign_id}/dashboard"): STAFF,
+    ("GET", "/api/campaigns/{campaign_id}/figures"): STAFF,
+    ("POST", "/api/campaigns/{campaign_id}/figures"): STAFF,
+    ("GET", "/api/campaigns/{campaign_id}/answers"): STAFF,
+    ("GET", "/api/campaigns/{campaign_id}/judged-pairs/{pair}"): STAFF,
     ("GET", "/api/campaigns/{campaign_id}/memberships"): MANAGERS,
     ("POST", "/api/campaigns/{campaign_id}/memberships"): MANAGERS,
     ("PUT", "/api/campaigns/{campaign_id}/state"): MANAGERS,

@@ -88,6 +88,11 @@ class Assignment(models.Model):
             models.Index(
                 fields=["annotator", "campaign", "-finished_at"], name="assignment_history"
             ),
+            models.Index(
+                fields=["campaign", "finished_at"],
+                condition=Q(finished_at__isnull=False),
+                name="assignment_by_end",
+            ),
         ]
 
     def __str__(self) -> str:
