@@ -20,6 +20,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assignments/{assignment_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description An annotator reports what is in their pair; also one that they have finished. */
+        put: operations["putAssignmentReport"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assignments/{assignment_id}/skip": {
         parameters: {
             query?: never;
@@ -84,6 +101,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The finished assignments behind a number, newest first.
+         *
+         *     `?question=&answer=`, `annotator`, `generator`, `type`, `state`; `cursor` is the `next` before.
+         */
+        get: operations["getAnswers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is true now. */
+        get: operations["getDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The figures that a worker computes, as of when it did; POST has them computed now. */
+        get: operations["getFigures"];
+        put?: never;
+        /** @description The figures that a worker computes, as of when it did; POST has them computed now. */
+        post: operations["postFigures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/guidelines": {
         parameters: {
             query?: never;
@@ -110,6 +183,23 @@ export interface paths {
         };
         /** @description `?cursor=` the `next` of the page before. */
         get: operations["getHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/judged-pairs/{pair}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One pair by its published id or its number, with all that was answered about it. */
+        get: operations["getPairHistory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -331,6 +421,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/corpora/{corpus_id}/references": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Without the clips, which `manage.py export_corpus` copies. */
+        get: operations["getReferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/corpora/{corpus_id}/videos": {
         parameters: {
             query?: never;
@@ -357,6 +464,23 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["postRetryFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every part with what is wrong about it. Monitoring, with the token, gets 503 for any. */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -508,6 +632,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Managers, and reviewers of a campaign that asks about the thing. */
+        post: operations["postReports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -606,6 +747,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/takedowns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What waits for a manager first, then the newest; `?state=`, `?corpus=`, `?cursor=`. */
+        get: operations["getTakedowns"];
+        put?: never;
+        /** @description What waits for a manager first, then the newest; `?state=`, `?corpus=`, `?cursor=`. */
+        post: operations["postTakedowns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/takedowns/{takedown_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Release what is held, or withdraw it. */
+        put: operations["putDecision"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/takedowns/{takedown_id}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Undo a withdrawal whose files were kept. */
+        put: operations["putRestoration"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{video}/retry": {
         parameters: {
             query?: never;
@@ -626,19 +819,81 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description * `prompt` - prompt
+         *     * `video_0` - video_0
+         *     * `video_1` - video_1
+         * @enum {string}
+         */
+        AboutEnum: "prompt" | "video_0" | "video_1";
         AddedOutput: {
             prompts: number;
             videos: number;
             pairs: number;
             references: number;
         };
-        /** @description `stage` is the one to do now; `answers` are those of the stages before it. */
+        /** @description The whole of it; `assignments` is how many counted assignments it rests on. */
+        AllFiguresOutput: {
+            assignments: number;
+            resamples: number;
+            questions: components["schemas"]["QuestionFigureOutput"][];
+            labels: components["schemas"]["QuestionFigureOutput"][];
+            label_sets: components["schemas"]["LabelSetsOutput"] | null;
+            unsafe_videos: components["schemas"]["SharesOutput"] | null;
+            label_correlation: components["schemas"]["MatrixOutput"] | null;
+            preference_correlation: components["schemas"]["MatrixOutput"];
+            generators: components["schemas"]["GeneratorFigureOutput"][];
+            annotators: components["schemas"]["PortraitOutput"][];
+            ties: components["schemas"]["TiesOutput"][];
+            disputes: components["schemas"]["DisputeOutput"][];
+            weak_videos: number;
+            unsafe_prompts: components["schemas"]["SharesOutput"] | null;
+        };
+        /** @description `left` is the video that was shown on the left; `annotator_name` is empty for reviewers. */
+        AnswerRowOutput: {
+            /** Format: uuid */
+            id: string;
+            pair: number;
+            pair_id: string | null;
+            prompt: string;
+            sensitive: boolean;
+            /** Format: uuid */
+            annotator: string;
+            annotator_name: string;
+            purpose: components["schemas"]["PurposeEnum"];
+            state: components["schemas"]["AssignmentState"];
+            round: number;
+            left: string;
+            skip_reason: string;
+            note: string;
+            /** Format: date-time */
+            claimed_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            judgements: components["schemas"]["JudgementOutput"][];
+        };
+        AnswerRowsOutput: {
+            results: components["schemas"]["AnswerRowOutput"][];
+            next: string | null;
+        };
+        /** @description How often one answer was given, of all answers to its question. */
+        AnswerShareOutput: {
+            answer: unknown;
+            count: number;
+            share: components["schemas"]["EstimateOutput"];
+        };
+        /**
+         * @description `stage` is the one to do now; `answers` are those of the stages before it.
+         *
+         *     `note` is what a reviewer wrote who sent the pair back; empty in round 0.
+         */
         AssignmentOutput: {
             /** Format: uuid */
             id: string;
             state: components["schemas"]["LiveState"];
             stage: string;
             round: number;
+            note: string;
             prompt: components["schemas"]["PromptOutput"];
             videos: components["schemas"]["ClipOutput"][];
             lease_seconds: number;
@@ -783,6 +1038,67 @@ export interface components {
             prompts: number;
             videos: components["schemas"]["VideoCountsOutput"];
             pairs: number;
+            references: number;
+        };
+        /** @description `counts` are by question and answer; `counted_at` is when they were last brought up. */
+        DashboardOutput: {
+            progress: components["schemas"]["StandingOutput"];
+            states: {
+                [key: string]: number;
+            };
+            annotators: number;
+            /** Format: double */
+            spent: number;
+            /** Format: double */
+            committed: number;
+            hours: components["schemas"]["HourOutput"][];
+            forecast: components["schemas"]["ForecastOutput"];
+            counts: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Format: date-time */
+            counted_at: string | null;
+            needs: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            figures_as_of: string | null;
+        };
+        /**
+         * @description * `release` - release
+         *     * `withdraw` - withdraw
+         * @enum {string}
+         */
+        DecisionEnum: "release" | "withdraw";
+        /** @description About what is held. */
+        DecisionInputRequest: {
+            decision: components["schemas"]["DecisionEnum"];
+            /** @default  */
+            reason: string;
+            /** @default false */
+            delete_files: boolean;
+        };
+        /**
+         * @description A pair by its key in the database; `score` is disagreement times weight over all questions.
+         *
+         *     `tied` are the comparisons without a majority.
+         */
+        DisputeOutput: {
+            pair: number;
+            /** Format: double */
+            score: number;
+            tied: string[];
+        };
+        /** @description `files` are videos whose files would go, if that is asked for. */
+        EffectsOutput: {
+            files: number;
+            pairs: number;
+            holders: number;
+            places: number;
+            answers: number;
+            campaigns: number;
         };
         ErrorOutput: {
             code: string;
@@ -794,6 +1110,28 @@ export interface components {
         };
         ErrorReply: {
             error: components["schemas"]["ErrorOutput"];
+        };
+        /**
+         * @description A figure with its interval; None where it is undefined. `items` is what it rests on.
+         *
+         *     `is_small` marks a figure of too few items to act upon.
+         */
+        EstimateOutput: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            items: number;
+        };
+        EventOutput: {
+            /** Format: date-time */
+            at: string;
+            action: string;
+            details: {
+                [key: string]: unknown;
+            };
         };
         ExportFileOutput: {
             name: string;
@@ -814,13 +1152,76 @@ export interface components {
          * @enum {string}
          */
         FileEnum: "manifest" | "pairs";
+        /**
+         * @description * `kept` - kept
+         *     * `deleting` - deleting
+         *     * `deleted` - deleted
+         *     * `failed` - failed
+         * @enum {string}
+         */
+        FilesEnum: "kept" | "deleting" | "deleted" | "failed";
+        FindingOutput: {
+            name: components["schemas"]["NameEnum"];
+            is_well: boolean;
+            message: string;
+        };
+        /** @description Why somebody should be looked at: a value beyond its threshold, and of how many. */
+        FlagOutput: {
+            code: string;
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            threshold: number;
+            of: number;
+        };
+        /**
+         * @description Answers an hour over the hours looked at, and hours to the end; None where unknown.
+         *
+         *     `soonest` and `latest` come from the ends of the rate's 95 % interval, by the spread between
+         *     hours. `latest` is None when the rate may be nought.
+         */
+        ForecastOutput: {
+            /** Format: double */
+            rate: number;
+            /** Format: double */
+            hours: number | null;
+            /** Format: double */
+            soonest: number | null;
+            /** Format: double */
+            latest: number | null;
+        };
+        /**
+         * @description One preference, over prompts of one type or of all (`ALL`).
+         *
+         *     `wins[i][j]` is how often answers preferred the i-th name to the j-th; strengths are those of
+         *     Bradley and Terry in the order of the names; a ridge held them if `is_ridged`.
+         */
+        GeneratorFigureOutput: {
+            question: string;
+            prompt_type: string;
+            names: string[];
+            wins: number[][];
+            strengths: components["schemas"]["StrengthOutput"][];
+            is_ridged: boolean;
+            pairs: number;
+        };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         GuidelinesInputRequest: {
             guidelines: string;
         };
+        HealthOutput: {
+            status: components["schemas"]["StatusEnum"];
+            parts: components["schemas"]["FindingOutput"][];
+        };
         HistoryOutput: {
             results: components["schemas"]["PastOutput"][];
             next: string | null;
+        };
+        /** @description Answers that were finished within an hour. */
+        HourOutput: {
+            /** Format: date-time */
+            since: string;
+            finished: number;
         };
         /** @description Sent as multipart/form-data. */
         ImportInputRequest: {
@@ -874,9 +1275,16 @@ export interface components {
         };
         InboxFileOutput: {
             path: string;
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["InboxFileOutputKindEnum"];
             bytes: number;
         };
+        /**
+         * @description * `manifest` - manifest
+         *     * `pairs` - pairs
+         *     * `archive` - archive
+         * @enum {string}
+         */
+        InboxFileOutputKindEnum: "manifest" | "pairs" | "archive";
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         InboxImportInputRequest: {
             path: string;
@@ -896,13 +1304,26 @@ export interface components {
          * @enum {string}
          */
         JobState: "queued" | "running" | "done" | "failed" | "cancelled";
-        /**
-         * @description * `manifest` - manifest
-         *     * `pairs` - pairs
-         *     * `archive` - archive
-         * @enum {string}
-         */
-        KindEnum: "manifest" | "pairs" | "archive";
+        JudgementOutput: {
+            stage: string;
+            answers: {
+                [key: string]: unknown;
+            };
+            active_ms: number | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description Alpha of whole label sets by MASI distances. */
+        LabelSetsOutput: {
+            key: string;
+            alpha: components["schemas"]["EstimateOutput"];
+        };
+        /** @description One bar of the first figure: how many of the unsafe carry the label. */
+        LabelShareOutput: {
+            label: string;
+            count: number;
+            share: components["schemas"]["EstimateOutput"];
+        };
         LeftOutput: {
             /** Format: uuid */
             id: string;
@@ -914,6 +1335,12 @@ export interface components {
          * @enum {string}
          */
         LiveState: "leased" | "stage_one";
+        /** @description Correlations of what `names` say; None where one of them never changes. `things` is n. */
+        MatrixOutput: {
+            names: string[];
+            values: (number | null)[][];
+            things: number;
+        };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         MemberInputRequest: {
             user: string;
@@ -941,6 +1368,16 @@ export interface components {
         MembersOutput: {
             results: components["schemas"]["MemberOutput"][];
         };
+        /**
+         * @description * `database` - database
+         *     * `broker` - broker
+         *     * `migrations` - migrations
+         *     * `workers` - workers
+         *     * `clock` - clock
+         *     * `disk` - disk
+         * @enum {string}
+         */
+        NameEnum: "database" | "broker" | "migrations" | "workers" | "clock" | "disk";
         /** @description A password that is told once and stored nowhere. */
         NewPersonOutput: {
             /** Format: uuid */
@@ -975,6 +1412,18 @@ export interface components {
             annotators: number;
             finished_last_day: number;
         };
+        PairHistoryOutput: {
+            pair: number;
+            pair_id: string | null;
+            prompt: string;
+            prompt_type: string;
+            sensitive: boolean;
+            origin: string;
+            withdrawn: boolean;
+            videos: components["schemas"]["ShownVideoOutput"][];
+            assignments: components["schemas"]["AnswerRowOutput"][];
+            events: components["schemas"]["EventOutput"][];
+        };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         PairsInputRequest: {
             strategy: components["schemas"]["StrategyEnum"];
@@ -999,6 +1448,7 @@ export interface components {
             round: number;
             /** Format: date-time */
             finished_at: string;
+            withdrawn: boolean;
             prompt: components["schemas"]["PastPromptOutput"];
             videos: components["schemas"]["PastVideoOutput"][];
             answers: {
@@ -1031,6 +1481,32 @@ export interface components {
             suspended: boolean;
             /** Format: date-time */
             created_at: string;
+        };
+        /** @description `name` is empty for reviewers. */
+        PortraitOutput: {
+            answers: number;
+            /** Format: double */
+            median_seconds: number | null;
+            /** Format: double */
+            hours: number;
+            agreement: components["schemas"]["EstimateOutput"];
+            /** Format: double */
+            relative_agreement: number | null;
+            /** Format: double */
+            reliability: number | null;
+            gold: components["schemas"]["EstimateOutput"];
+            left: components["schemas"]["EstimateOutput"];
+            /** Format: double */
+            left_chance: number;
+            repeats: components["schemas"]["EstimateOutput"];
+            speeding: components["schemas"]["EstimateOutput"];
+            unwatched: components["schemas"]["EstimateOutput"];
+            contradictions: components["schemas"]["EstimateOutput"];
+            flags: components["schemas"]["FlagOutput"][];
+            /** Format: uuid */
+            annotator: string;
+            name: string;
+            is_small: boolean;
         };
         ProblemOutput: {
             file: components["schemas"]["FileEnum"];
@@ -1075,6 +1551,27 @@ export interface components {
         ProtocolsOutput: {
             results: components["schemas"]["ProtocolOutput"][];
         };
+        /**
+         * @description * `work` - Work
+         *     * `gold` - Gold
+         *     * `repeat` - Repeat
+         *     * `tutorial` - Tutorial
+         *     * `qualification` - Qualification
+         *     * `inspection` - Inspection
+         * @enum {string}
+         */
+        PurposeEnum: "work" | "gold" | "repeat" | "tutorial" | "qualification" | "inspection";
+        /** @description One question or label. `alpha` is ordinal for scales, and nominal for everything else. */
+        QuestionFigureOutput: {
+            key: string;
+            label: string;
+            answers: components["schemas"]["AnswerShareOutput"][];
+            items: number;
+            raters: number;
+            raw: components["schemas"]["EstimateOutput"];
+            alpha: components["schemas"]["EstimateOutput"];
+            ac1: components["schemas"]["EstimateOutput"];
+        };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         QueueInputRequest: {
             hold: number;
@@ -1093,6 +1590,28 @@ export interface components {
          * @enum {string}
          */
         ReasonEnum: "upsetting" | "broken" | "unintelligible" | "other";
+        /** @description Of one's own pair: `about` says what of it may be illegal. */
+        ReportInputRequest: {
+            about: components["schemas"]["AboutEnum"][];
+            /** @default  */
+            note: string;
+        };
+        /** @description `state` is that of the computation; the figures are the latest that there are. */
+        ReportOutput: {
+            state: components["schemas"]["JobState"] | null;
+            error: string;
+            /** Format: date-time */
+            as_of: string | null;
+            /** Format: double */
+            seconds: number | null;
+            figures: components["schemas"]["AllFiguresOutput"] | null;
+        };
+        ReportedOutput: {
+            message: string;
+        };
+        RequestedOutput: {
+            state: components["schemas"]["JobState"];
+        };
         RetriedOutput: {
             retried: number;
         };
@@ -1122,6 +1641,19 @@ export interface components {
         SessionOutput: {
             user: components["schemas"]["UserOutput"] | null;
             version: string;
+        };
+        /** @description `total` things, of them `safe`; shares are of the unsafe, and sum to more than one. */
+        SharesOutput: {
+            total: number;
+            safe: number;
+            labels: components["schemas"]["LabelShareOutput"][];
+        };
+        ShownVideoOutput: {
+            name: string;
+            video_id: string | null;
+            generator: string;
+            url: string | null;
+            poster_url: string | null;
         };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         SignInInputRequest: {
@@ -1155,6 +1687,7 @@ export interface components {
             /** @default public */
             audience: string;
         };
+        /** @description `withdrawn_since`: how many pairs in its files are out of circulation by now. */
         SnapshotOutput: {
             /** Format: uuid */
             id: string;
@@ -1171,6 +1704,7 @@ export interface components {
             report: {
                 [key: string]: unknown;
             };
+            withdrawn_since: number;
         };
         SnapshotProgressOutput: {
             done: number;
@@ -1179,10 +1713,19 @@ export interface components {
         SnapshotsOutput: {
             results: components["schemas"]["SnapshotOutput"][];
         };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        StaffReportInputRequest: {
+            kind: components["schemas"]["ThingKind"];
+            /** Format: int64 */
+            id: number;
+            /** @default  */
+            note: string;
+        };
         /**
          * @description One stage's answers. `version` is of this body; the previous one is accepted too.
          *
          *     What the page observed, in `seen` and `timing`, is believed as far as the server's times allow.
+         *     `note` is for the reviewer.
          */
         StageInputRequest: {
             version: number;
@@ -1191,6 +1734,16 @@ export interface components {
             timing?: components["schemas"]["TimingInputRequest"];
             /** @default en */
             locale: string;
+            /** @default  */
+            note: string;
+        };
+        /** @description How far it is; places are free, held or done, retired ones are no more. */
+        StandingOutput: {
+            pairs: number;
+            pairs_complete: number;
+            free: number;
+            held: number;
+            done: number;
         };
         StartedOutput: {
             /** Format: uuid */
@@ -1200,6 +1753,12 @@ export interface components {
         StateInputRequest: {
             state: components["schemas"]["SteeredState"];
         };
+        /**
+         * @description * `ok` - ok
+         *     * `failing` - failing
+         * @enum {string}
+         */
+        StatusEnum: "ok" | "failing";
         /**
          * @description * `open` - open
          *     * `paused` - paused
@@ -1215,9 +1774,77 @@ export interface components {
          * @enum {string}
          */
         StrategyEnum: "all" | "ring" | "balanced" | "singles";
+        /** @description One generator's strength in log odds, of mean nought over all, and its interval. */
+        StrengthOutput: {
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+        };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         SuspensionInputRequest: {
             suspended: boolean;
+        };
+        /** @description `files` is kept, deleting or deleted. The addresses are there while it is only held. */
+        TakedownOutput: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["TakedownState"];
+            kind: components["schemas"]["ThingKind"];
+            thing: string;
+            /** Format: uuid */
+            corpus: string;
+            corpus_name: string;
+            prompt_text: string;
+            videos: components["schemas"]["TakenDownVideoOutput"][];
+            report: string;
+            reported_by: string | null;
+            /** Format: date-time */
+            reported_at: string | null;
+            reason: string;
+            withdrawn_by: string | null;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+            ended_by: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            files: components["schemas"]["FilesEnum"];
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * @description * `held` - Held
+         *     * `withdrawn` - Withdrawn
+         *     * `released` - Released
+         *     * `restored` - Restored
+         * @enum {string}
+         */
+        TakedownState: "held" | "withdrawn" | "released" | "restored";
+        /** @description `held` is how many wait for a manager, whatever is listed. */
+        TakedownsOutput: {
+            results: components["schemas"]["TakedownOutput"][];
+            next: string | null;
+            held: number;
+        };
+        TakenDownVideoOutput: {
+            source_name: string;
+            generated_from: string;
+            url: string | null;
+            poster_url: string | null;
+        };
+        /**
+         * @description * `prompt` - prompt
+         *     * `video` - video
+         *     * `pair` - pair
+         * @enum {string}
+         */
+        ThingKind: "prompt" | "video" | "pair";
+        /** @description How many pairs with two answers or more have no majority on a question. */
+        TiesOutput: {
+            question: string;
+            pairs: number;
         };
         /** @description Milliseconds: with the page in sight and in use, and in all. */
         TimingInputRequest: {
@@ -1258,6 +1885,7 @@ export interface components {
             prompt_text: string;
             generated_from: string;
             attempts: number;
+            files_deleted: boolean;
         };
         /**
          * @description * `queued` - queued
@@ -1271,6 +1899,23 @@ export interface components {
         VideosOutput: {
             results: components["schemas"]["VideoOutput"][];
             next: string | null;
+        };
+        /** @description With `preview` nothing happens, and `effects` say what would. */
+        WithdrawalInputRequest: {
+            kind: components["schemas"]["ThingKind"];
+            /** Format: int64 */
+            id: number;
+            /** @default  */
+            reason: string;
+            /** @default false */
+            delete_files: boolean;
+            /** @default false */
+            preview: boolean;
+        };
+        /** @description `takedown` is null in a preview. */
+        WithdrawalOutput: {
+            takedown: components["schemas"]["TakedownOutput"] | null;
+            effects: components["schemas"]["EffectsOutput"];
         };
     };
     responses: never;
@@ -1298,6 +1943,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeftOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putAssignmentReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportedOutput"];
                 };
             };
             400: {
@@ -1880,6 +2638,346 @@ export interface operations {
             };
         };
     };
+    getAnswers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerRowsOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getDashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestedOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     putGuidelines: {
         parameters: {
             query?: never;
@@ -2010,6 +3108,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoryOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getPairHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+                pair: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairHistoryOutput"];
                 };
             };
             400: {
@@ -3731,6 +4907,98 @@ export interface operations {
             };
         };
     };
+    getReferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                corpus_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description No response body */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     getVideos: {
         parameters: {
             query?: never;
@@ -3900,6 +5168,81 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4850,6 +6193,117 @@ export interface operations {
             };
         };
     };
+    postReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffReportInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportedOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     getSession: {
         parameters: {
             query?: never;
@@ -5639,6 +7093,414 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getTakedowns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakedownsOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postTakedowns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawalOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                takedown_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakedownOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putRestoration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                takedown_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakedownOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
             };
             429: {
                 headers: {
