@@ -204,7 +204,9 @@ class Pair(models.Model):
     @property
     def is_taken_down(self) -> bool:
         """Whether it cannot be judged now: it, its prompt or one of its videos is out."""
-        return any(one.withdrawn_at is not None for one in (self, self.prompt, *self.videos))
+        if self.withdrawn_at is not None or self.prompt.withdrawn_at is not None:
+            return True
+        return any(video.withdrawn_at is not None for video in self.videos)
 
     @property
     def categories(self) -> list[str]:
