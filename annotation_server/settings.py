@@ -13,7 +13,9 @@ ALLOWED_HOSTS = env.words("TANDEM_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("TANDEM_ORIGINS", "")
 
 TANDEM_DATA = env.folder("TANDEM_DATA", BASE_DIR / ".data")
-TANDEM_ACCEL_PREFIX = env.text("TANDEM_ACCEL_PREFIX", "")
+TANDEM_ACCEL_PREFIX = env.text("TANDEM_ACCEL_PREFIX", "").rstrip("/")
+TANDEM_UNSAFE_ENGINES = env.flag("TANDEM_UNSAFE_ENGINES", default=False)
+TANDEM_HEALTH_TOKEN = env.key("TANDEM_HEALTH_TOKEN", may_be_empty=True)
 MEDIA_ROOT = env.folder("TANDEM_MEDIA", TANDEM_DATA / "media")
 EXPORTS_ROOT = env.folder("TANDEM_EXPORTS", TANDEM_DATA / "exports")
 TANDEM_INBOX = env.folder("TANDEM_INBOX", TANDEM_DATA / "inbox")
@@ -34,6 +36,7 @@ INSTALLED_APPS = [
     "annotation_server.annotation",
     "annotation_server.quality",
     "annotation_server.exports",
+    "annotation_server.upkeep",
     "annotation_server.simulation",
     "annotation_server.quickstart",
 ]
@@ -112,6 +115,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "annotation_server.catalog.tasks.ingest_video": {"queue": "media"},
     "annotation_server.exports.*": {"queue": "exports"},
+    "annotation_server.quality.tasks.refresh_report": {"queue": "exports"},
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -127,6 +131,11 @@ CELERY_BEAT_SCHEDULE = {
     "forget-uploads": {
         "task": "annotation_server.catalog.tasks.forget_uploads",
         "schedule": 3600.0,
+    },
+    "count-answers": {"task": "annotation_server.quality.tasks.count_answers", "schedule": 5.0},
+    "request-reports": {
+        "task": "annotation_server.quality.tasks.request_reports",
+        "schedule": 60.0,
     },
     "seal-audit-trail": {"task": "annotation_server.audit.tasks.seal", "schedule": 60.0},
 }

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from annotation_server.catalog.operations import imports, ingest
+from annotation_server.catalog.operations import deleting, imports, ingest
 from annotation_server.core import sweep
 
 
@@ -18,3 +18,8 @@ def forget_uploads() -> None:
 @shared_task
 def ingest_video(pk: str) -> None:
     ingest.ingest_video(pk)
+
+
+@shared_task
+def delete_files(pk: str) -> None:
+    deleting.delete_files(pk)

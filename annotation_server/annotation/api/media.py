@@ -43,13 +43,13 @@ class MediaView(APIView):
     def get(self, request: Request, token: str) -> HttpResponseBase:
         user = signed_in(request)
         delivery = open_token(token, str(user.pk), time.time())
-        video = served_video(delivery)
+        video = served_video(delivery, user)
         if video is None or not queries.may_watch(user, video):
             raise MediaNotFoundError
         return serve_file(
             request._request,
             media_path(delivery.name),
             CONTENT_TYPES[delivery.kind],
-            accel_prefix=settings.TANDEM_ACCEL_PREFIX or None,
+            accel_prefix=settings.TANDEM_ACCEL_PREFIX and f"{settings.TANDEM_ACCEL_PREFIX}/media",
             root=Path(settings.MEDIA_ROOT),
         )

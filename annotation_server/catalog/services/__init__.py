@@ -9,6 +9,7 @@ from annotation_server.catalog.services.imports import (
 )
 from annotation_server.catalog.services.pairs import Built, build_pairs
 from annotation_server.catalog.services.splits import draw_splits
+from annotation_server.catalog.services.takedowns import hold, put_back, withdraw
 from annotation_server.catalog.services.uploads import (
     NewFile,
     discard_upload,
@@ -28,10 +29,13 @@ __all__ = [
     "discard_upload",
     "draw_splits",
     "finish_upload",
+    "hold",
+    "put_back",
     "retry_failed",
     "retry_video",
     "start_import",
     "start_upload",
     "take_piece",
     "upload_import",
+    "withdraw",
 ]

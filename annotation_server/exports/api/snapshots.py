@@ -2,9 +2,12 @@
 
 import uuid
 from base64 import b64encode
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from rest_framework import serializers, status
@@ -28,6 +31,7 @@ from annotation_server.exports.queries import (
     snapshots_of,
     state_of,
     waiting_notice,
+    withdrawn_since,
 )
 from annotation_server.media.delivery import serve_file
 
@@ -58,6 +62,8 @@ class ExportFileOutput(serializers.Serializer[Any]):
 
 
 class SnapshotOutput(serializers.Serializer[Any]):
+    """`withdrawn_since`: how many pairs in its files are out of circulation by now."""
+
     id = serializers.UUIDField()
     campaign = serializers.UUIDField()
     frozen_at = serializers.DateTimeField()
@@ -68,6 +74,7 @@ class SnapshotOutput(serializers.Serializer[Any]):
     progress = SnapshotProgressOutput()
     files = ExportFileOutput(many=True)
     report = serializers.DictField()
+    withdrawn_since = serializers.IntegerField()
 
 
 class SnapshotsOutput(serializers.Serializer[Any]):
@@ -85,6 +92,15 @@ def _options(body: dict[str, Any]) -> Options:
 
 
 def describe(snapshot: Snapshot) -> dict[str, Any]:
+    return describe_all([snapshot])[0]
+
+
+def describe_all(snapshots: Sequence[Snapshot]) -> list[dict[str, Any]]:
+    withdrawn = withdrawn_since(snapshots)
+    return [_described(snapshot, withdrawn.get(snapshot.pk, 0)) for snapshot in snapshots]
+
+
+def _described(snapshot: Snapshot, withdrawn: int) -> dict[str, Any]:
     """Say how far a snapshot is: its exports count as one piece of work."""
     exports = sorted(snapshot.exports.all(), key=lambda export: export.name)
     return {
@@ -101,6 +117,7 @@ def describe(snapshot: Snapshot) -> dict[str, Any]:
         },
         "files": [_file(export, file) for export in exports for file in _files(export)],
         "report": {export.name: export.report for export in exports},
+        "withdrawn_since": withdrawn,
     }
 
 
@@ -128,7 +145,7 @@ class SnapshotsView(APIView):
 
     def get(self, request: Request, campaign_id: uuid.UUID) -> Response:
         snapshots = snapshots_of(campaign_for(_user(request), campaign_id))[:MOST_LISTED]
-        return Response({"results": [describe(snapshot) for snapshot in snapshots]})
+        return Response({"results": describe_all(list(snapshots))})
 
     def post(self, request: Request, campaign_id: uuid.UUID) -> Response:
         campaign = campaign_for(_user(request), campaign_id)
@@ -178,7 +195,14 @@ class SnapshotFileView(APIView):
     def get(self, request: Request, snapshot_id: uuid.UUID, name: str) -> HttpResponseBase:
         file, path = finished_file(snapshot_for(_user(request), snapshot_id), name)
         content_type = CONTENT_TYPES.get(path.suffix[1:], "text/plain")
-        reply = serve_file(request._request, path, content_type, open_range_bytes=file.bytes)
+        reply = serve_file(
+            request._request,
+            path,
+            content_type,
+            accel_prefix=settings.TANDEM_ACCEL_PREFIX and f"{settings.TANDEM_ACCEL_PREFIX}/exports",
+            root=Path(settings.EXPORTS_ROOT),
+            open_range_bytes=file.bytes,
+        )
         digest = b64encode(bytes.fromhex(file.sha256)).decode()
         reply["Repr-Digest"] = f"sha-256=:{digest}:"
         reply["Digest"] = f"SHA-256={digest}"
