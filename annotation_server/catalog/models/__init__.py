@@ -11,17 +11,20 @@ from annotation_server.catalog.models.corpus import (
     Rendition,
     Video,
 )
+from annotation_server.catalog.models.takedowns import FileDeletion, Takedown
 from annotation_server.catalog.models.uploads import Upload, UploadFile, UploadPiece
 
 __all__ = [
     "HEX_ID",
     "PUBLISHED",
     "Corpus",
+    "FileDeletion",
     "Import",
     "Pair",
     "Prompt",
     "Reference",
     "Rendition",
+    "Takedown",
     "Upload",
     "UploadFile",
     "UploadPiece",
