@@ -6,6 +6,8 @@ export const en = {
   'account.keepHere': 'Keep on this computer',
   'account.kept.one': '{count} answer is kept on this computer and has not arrived yet.',
   'account.kept.other': '{count} answers are kept on this computer and have not arrived yet.',
+  'account.language': 'Language',
+  'account.languageWhy': 'For the pages, the questions and how to judge.',
   'account.leave': 'Leave this computer',
   'account.leaveWhy': 'Sign out when others use this computer too. Everything that was sent is kept on the server.',
   'account.look': 'Look at them',
@@ -148,6 +150,8 @@ export const en = {
   'keys.singleWhy': 'Switch them off if you use speech input or if keys are pressed by accident.',
   'keys.title': 'Keyboard shortcuts',
   'keys.watch': 'Watching',
+
+  'language.title': 'Language',
 
   'outbox.answers': 'Answers of “{stage}”',
   'outbox.asideWhy.one': '{count} was refused by the server and is set aside here. Nothing else is held up by it. Save it to a file and show it to the team.',
