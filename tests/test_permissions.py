@@ -48,6 +48,7 @@ class Scene:
             "import_id": Import.objects.create(corpus=self.world.corpus, folder="x").pk,
             "video": held.pair.video_0_id,
             "assignment_id": held.pk,
+            "pair": held.pair_id,
             "stage": "heuristic",
             "snapshot_id": snapshot.pk,
             "name": self._file(export),

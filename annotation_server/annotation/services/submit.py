@@ -28,6 +28,7 @@ class Submission:
     answers: object
     account: Account = field(default_factory=Account)
     locale: str = "en"
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ def _store(
         timing=asdict(observed.timing) if observed.timing else {},
         flags=list(observed.flags),
         locale=submission.locale,
+        note=submission.note,
     )
 
 

@@ -84,6 +84,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The finished assignments behind a number, newest first.
+         *
+         *     `?question=&answer=`, `annotator`, `generator`, `type`, `state`; `cursor` is the `next` before.
+         */
+        get: operations["getAnswers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is true now. */
+        get: operations["getDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The figures that a worker computes, as of when it did; POST has them computed now. */
+        get: operations["getFigures"];
+        put?: never;
+        /** @description The figures that a worker computes, as of when it did; POST has them computed now. */
+        post: operations["postFigures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/guidelines": {
         parameters: {
             query?: never;
@@ -110,6 +166,23 @@ export interface paths {
         };
         /** @description `?cursor=` the `next` of the page before. */
         get: operations["getHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/judged-pairs/{pair}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One pair by its published id or its number, with all that was answered about it. */
+        get: operations["getPairHistory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -666,6 +739,56 @@ export interface components {
             pairs: number;
             references: number;
         };
+        /** @description The whole of it; `assignments` is how many counted assignments it rests on. */
+        AllFiguresOutput: {
+            assignments: number;
+            resamples: number;
+            questions: components["schemas"]["QuestionFigureOutput"][];
+            labels: components["schemas"]["QuestionFigureOutput"][];
+            label_sets: components["schemas"]["LabelSetsOutput"] | null;
+            unsafe_videos: components["schemas"]["SharesOutput"] | null;
+            label_correlation: components["schemas"]["MatrixOutput"] | null;
+            preference_correlation: components["schemas"]["MatrixOutput"];
+            generators: components["schemas"]["GeneratorFigureOutput"][];
+            annotators: components["schemas"]["PortraitOutput"][];
+            ties: components["schemas"]["TiesOutput"][];
+            disputes: components["schemas"]["DisputeOutput"][];
+            weak_videos: number;
+            unsafe_prompts: components["schemas"]["SharesOutput"] | null;
+        };
+        /** @description `left` is the video that was shown on the left; `annotator_name` is empty for reviewers. */
+        AnswerRowOutput: {
+            /** Format: uuid */
+            id: string;
+            pair: number;
+            pair_id: string | null;
+            prompt: string;
+            sensitive: boolean;
+            /** Format: uuid */
+            annotator: string;
+            annotator_name: string;
+            purpose: components["schemas"]["PurposeEnum"];
+            state: components["schemas"]["AssignmentState"];
+            round: number;
+            left: string;
+            skip_reason: string;
+            note: string;
+            /** Format: date-time */
+            claimed_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            judgements: components["schemas"]["JudgementOutput"][];
+        };
+        AnswerRowsOutput: {
+            results: components["schemas"]["AnswerRowOutput"][];
+            next: string | null;
+        };
+        /** @description How often one answer was given, of all answers to its question. */
+        AnswerShareOutput: {
+            answer: unknown;
+            count: number;
+            share: components["schemas"]["EstimateOutput"];
+        };
         /**
          * @description `stage` is the one to do now; `answers` are those of the stages before it.
          *
@@ -824,6 +947,43 @@ export interface components {
             pairs: number;
             references: number;
         };
+        /** @description `counts` are by question and answer; `counted_at` is when they were last brought up. */
+        DashboardOutput: {
+            progress: components["schemas"]["StandingOutput"];
+            states: {
+                [key: string]: number;
+            };
+            annotators: number;
+            /** Format: double */
+            spent: number;
+            /** Format: double */
+            committed: number;
+            hours: components["schemas"]["HourOutput"][];
+            forecast: components["schemas"]["ForecastOutput"];
+            counts: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Format: date-time */
+            counted_at: string | null;
+            needs: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            figures_as_of: string | null;
+        };
+        /**
+         * @description A pair by its key in the database; `score` is disagreement times weight over all questions.
+         *
+         *     `tied` are the comparisons without a majority.
+         */
+        DisputeOutput: {
+            pair: number;
+            /** Format: double */
+            score: number;
+            tied: string[];
+        };
         ErrorOutput: {
             code: string;
             message: string;
@@ -834,6 +994,28 @@ export interface components {
         };
         ErrorReply: {
             error: components["schemas"]["ErrorOutput"];
+        };
+        /**
+         * @description A figure with its interval; None where it is undefined. `items` is what it rests on.
+         *
+         *     `is_small` marks a figure of too few items to act upon.
+         */
+        EstimateOutput: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            items: number;
+        };
+        EventOutput: {
+            /** Format: date-time */
+            at: string;
+            action: string;
+            details: {
+                [key: string]: unknown;
+            };
         };
         ExportFileOutput: {
             name: string;
@@ -859,6 +1041,46 @@ export interface components {
             is_well: boolean;
             message: string;
         };
+        /** @description Why somebody should be looked at: a value beyond its threshold, and of how many. */
+        FlagOutput: {
+            code: string;
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            threshold: number;
+            of: number;
+        };
+        /**
+         * @description Answers an hour over the hours looked at, and hours to the end; None where unknown.
+         *
+         *     `soonest` and `latest` come from the ends of the rate's 95 % interval, by the spread between
+         *     hours. `latest` is None when the rate may be nought.
+         */
+        ForecastOutput: {
+            /** Format: double */
+            rate: number;
+            /** Format: double */
+            hours: number | null;
+            /** Format: double */
+            soonest: number | null;
+            /** Format: double */
+            latest: number | null;
+        };
+        /**
+         * @description One preference, over prompts of one type or of all (`ALL`).
+         *
+         *     `wins[i][j]` is how often answers preferred the i-th name to the j-th; strengths are those of
+         *     Bradley and Terry in the order of the names; a ridge held them if `is_ridged`.
+         */
+        GeneratorFigureOutput: {
+            question: string;
+            prompt_type: string;
+            names: string[];
+            wins: number[][];
+            strengths: components["schemas"]["StrengthOutput"][];
+            is_ridged: boolean;
+            pairs: number;
+        };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         GuidelinesInputRequest: {
             guidelines: string;
@@ -870,6 +1092,12 @@ export interface components {
         HistoryOutput: {
             results: components["schemas"]["PastOutput"][];
             next: string | null;
+        };
+        /** @description Answers that were finished within an hour. */
+        HourOutput: {
+            /** Format: date-time */
+            since: string;
+            finished: number;
         };
         /** @description Sent as multipart/form-data. */
         ImportInputRequest: {
@@ -945,6 +1173,15 @@ export interface components {
          * @enum {string}
          */
         JobState: "queued" | "running" | "done" | "failed" | "cancelled";
+        JudgementOutput: {
+            stage: string;
+            answers: {
+                [key: string]: unknown;
+            };
+            active_ms: number | null;
+            /** Format: date-time */
+            created_at: string;
+        };
         /**
          * @description * `manifest` - manifest
          *     * `pairs` - pairs
@@ -952,6 +1189,17 @@ export interface components {
          * @enum {string}
          */
         KindEnum: "manifest" | "pairs" | "archive";
+        /** @description Alpha of whole label sets by MASI distances. */
+        LabelSetsOutput: {
+            key: string;
+            alpha: components["schemas"]["EstimateOutput"];
+        };
+        /** @description One bar of the first figure: how many of the unsafe carry the label. */
+        LabelShareOutput: {
+            label: string;
+            count: number;
+            share: components["schemas"]["EstimateOutput"];
+        };
         LeftOutput: {
             /** Format: uuid */
             id: string;
@@ -963,6 +1211,12 @@ export interface components {
          * @enum {string}
          */
         LiveState: "leased" | "stage_one";
+        /** @description Correlations of what `names` say; None where one of them never changes. `things` is n. */
+        MatrixOutput: {
+            names: string[];
+            values: (number | null)[][];
+            things: number;
+        };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         MemberInputRequest: {
             user: string;
@@ -1034,6 +1288,18 @@ export interface components {
             annotators: number;
             finished_last_day: number;
         };
+        PairHistoryOutput: {
+            pair: number;
+            pair_id: string | null;
+            prompt: string;
+            prompt_type: string;
+            sensitive: boolean;
+            origin: string;
+            withdrawn: boolean;
+            videos: components["schemas"]["ShownVideoOutput"][];
+            assignments: components["schemas"]["AnswerRowOutput"][];
+            events: components["schemas"]["EventOutput"][];
+        };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         PairsInputRequest: {
             strategy: components["schemas"]["StrategyEnum"];
@@ -1091,6 +1357,32 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description `name` is empty for reviewers. */
+        PortraitOutput: {
+            answers: number;
+            /** Format: double */
+            median_seconds: number | null;
+            /** Format: double */
+            hours: number;
+            agreement: components["schemas"]["EstimateOutput"];
+            /** Format: double */
+            relative_agreement: number | null;
+            /** Format: double */
+            reliability: number | null;
+            gold: components["schemas"]["EstimateOutput"];
+            left: components["schemas"]["EstimateOutput"];
+            /** Format: double */
+            left_chance: number;
+            repeats: components["schemas"]["EstimateOutput"];
+            speeding: components["schemas"]["EstimateOutput"];
+            unwatched: components["schemas"]["EstimateOutput"];
+            contradictions: components["schemas"]["EstimateOutput"];
+            flags: components["schemas"]["FlagOutput"][];
+            /** Format: uuid */
+            annotator: string;
+            name: string;
+            is_small: boolean;
+        };
         ProblemOutput: {
             file: components["schemas"]["FileEnum"];
             line: number;
@@ -1134,6 +1426,27 @@ export interface components {
         ProtocolsOutput: {
             results: components["schemas"]["ProtocolOutput"][];
         };
+        /**
+         * @description * `work` - Work
+         *     * `gold` - Gold
+         *     * `repeat` - Repeat
+         *     * `tutorial` - Tutorial
+         *     * `qualification` - Qualification
+         *     * `inspection` - Inspection
+         * @enum {string}
+         */
+        PurposeEnum: "work" | "gold" | "repeat" | "tutorial" | "qualification" | "inspection";
+        /** @description One question or label. `alpha` is ordinal for scales, and nominal for everything else. */
+        QuestionFigureOutput: {
+            key: string;
+            label: string;
+            answers: components["schemas"]["AnswerShareOutput"][];
+            items: number;
+            raters: number;
+            raw: components["schemas"]["EstimateOutput"];
+            alpha: components["schemas"]["EstimateOutput"];
+            ac1: components["schemas"]["EstimateOutput"];
+        };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         QueueInputRequest: {
             hold: number;
@@ -1152,6 +1465,19 @@ export interface components {
          * @enum {string}
          */
         ReasonEnum: "upsetting" | "broken" | "unintelligible" | "other";
+        /** @description `state` is that of the computation; the figures are the latest that there are. */
+        ReportOutput: {
+            state: components["schemas"]["JobState"] | null;
+            error: string;
+            /** Format: date-time */
+            as_of: string | null;
+            /** Format: double */
+            seconds: number | null;
+            figures: components["schemas"]["AllFiguresOutput"] | null;
+        };
+        RequestedOutput: {
+            state: components["schemas"]["JobState"];
+        };
         RetriedOutput: {
             retried: number;
         };
@@ -1181,6 +1507,19 @@ export interface components {
         SessionOutput: {
             user: components["schemas"]["UserOutput"] | null;
             version: string;
+        };
+        /** @description `total` things, of them `safe`; shares are of the unsafe, and sum to more than one. */
+        SharesOutput: {
+            total: number;
+            safe: number;
+            labels: components["schemas"]["LabelShareOutput"][];
+        };
+        ShownVideoOutput: {
+            name: string;
+            video_id: string | null;
+            generator: string;
+            url: string | null;
+            poster_url: string | null;
         };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         SignInInputRequest: {
@@ -1242,6 +1581,7 @@ export interface components {
          * @description One stage's answers. `version` is of this body; the previous one is accepted too.
          *
          *     What the page observed, in `seen` and `timing`, is believed as far as the server's times allow.
+         *     `note` is for the reviewer.
          */
         StageInputRequest: {
             version: number;
@@ -1250,6 +1590,16 @@ export interface components {
             timing?: components["schemas"]["TimingInputRequest"];
             /** @default en */
             locale: string;
+            /** @default  */
+            note: string;
+        };
+        /** @description How far it is; places are free, held or done, retired ones are no more. */
+        StandingOutput: {
+            pairs: number;
+            pairs_complete: number;
+            free: number;
+            held: number;
+            done: number;
         };
         StartedOutput: {
             /** Format: uuid */
@@ -1280,9 +1630,23 @@ export interface components {
          * @enum {string}
          */
         StrategyEnum: "all" | "ring" | "balanced" | "singles";
+        /** @description One generator's strength in log odds, of mean nought over all, and its interval. */
+        StrengthOutput: {
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+        };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         SuspensionInputRequest: {
             suspended: boolean;
+        };
+        /** @description How many pairs with two answers or more have no majority on a question. */
+        TiesOutput: {
+            question: string;
+            pairs: number;
         };
         /** @description Milliseconds: with the page in sight and in use, and in all. */
         TimingInputRequest: {
@@ -1529,6 +1893,122 @@ export interface operations {
             };
         };
     };
+    getAnswers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerRowsOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getDashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestedOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     putGuidelines: {
         parameters: {
             query?: never;
@@ -1579,6 +2059,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoryOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getPairHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+                pair: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairHistoryOutput"];
                 };
             };
             default: {
