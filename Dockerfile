@@ -25,4 +25,4 @@ VOLUME /data
 EXPOSE 8000
 CMD ["python", "-m", "gunicorn", "annotation_server.wsgi:application", \
      "--config", "python:annotation_server.gunicorn", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "8", \
-     "--timeout", "120", "--worker-tmp-dir", "/dev/shm"]
+     "--timeout", "120", "--keep-alive", "75", "--worker-tmp-dir", "/dev/shm"]

@@ -5,7 +5,7 @@ from logging.config import dictConfig
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotation_server.settings")
 
@@ -19,3 +19,10 @@ def log_as_django_does(**_: Any) -> None:
     from django.conf import settings
 
     dictConfig(settings.LOGGING)
+
+
+@worker_ready.connect
+def say_that_it_lives(sender: Any, **_: Any) -> None:
+    from annotation_server.core.heartbeats import keep_beating
+
+    keep_beating(sender.hostname, sorted(app.amqp.queues.consume_from))

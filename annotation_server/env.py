@@ -39,9 +39,11 @@ def folder(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().resolve()
 
 
-def key(name: str) -> str:
+def key(name: str, *, may_be_empty: bool = False) -> str:
     """A secret of at least 32 characters that are not all alike: a weak one stops the start."""
-    value = text(name)
+    value = text(name, "" if may_be_empty else None)
+    if may_be_empty and not value:
+        return ""
     if len(value) < SHORTEST_KEY or len(set(value)) < SHORTEST_KEY // 4:
         raise ImproperlyConfigured(
             f"{name} is too weak ({len(value)} characters). Use 50 random ones, for example from "

@@ -1,5 +1,9 @@
 """How gunicorn runs: `--config python:annotation_server.gunicorn`. Its words are JSON lines too."""
 
+import os
+import sys
+from typing import Any
+
 logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -11,3 +15,20 @@ logconfig_dict = {
         "gunicorn.access": {"handlers": [], "level": "ERROR", "propagate": False},
     },
 }
+
+
+def on_starting(_server: Any) -> None:
+    """Ask the engines, once for all processes, before any of them is there."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotation_server.settings")
+    import django
+    from django.db import connection
+
+    django.setup()
+    from annotation_server.core.engines import UnsafeEnginesError, refuse_unsafe
+
+    try:
+        refuse_unsafe()
+    except UnsafeEnginesError as error:
+        sys.exit(error.message)
+    finally:
+        connection.close()

@@ -24,6 +24,7 @@ ONLY_ADA = frozenset({ADA})
 
 MAY: dict[Operation, frozenset[str]] = {
     ("GET", "/healthz"): ANYBODY,
+    ("GET", "/api/health"): MANAGERS,
     ("GET", "/{page}"): ANYBODY,
     ("GET", "/media/{token}"): ONLY_ADA,
     ("GET", "/api/session"): ANYBODY,
@@ -45,6 +46,7 @@ MAY: dict[Operation, frozenset[str]] = {
     ("POST", "/api/corpora/{corpus_id}/inbox-imports"): MANAGERS,
     ("POST", "/api/corpora/{corpus_id}/pairs"): MANAGERS,
     ("GET", "/api/corpora/{corpus_id}/prompts"): MANAGERS,
+    ("GET", "/api/corpora/{corpus_id}/references"): MANAGERS,
     ("GET", "/api/corpora/{corpus_id}/videos"): MANAGERS,
     ("POST", "/api/corpora/{corpus_id}/videos/retry"): MANAGERS,
     ("GET", "/api/inbox"): MANAGERS,

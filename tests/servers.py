@@ -29,8 +29,9 @@ STOP_SECONDS = 40
 class TandemServer:
     """What `./run serve` starts: web, two workers, beat and a Valkey; `url` is its address."""
 
-    def __init__(self, path: Path, database: str = "") -> None:
+    def __init__(self, path: Path, database: str = "", **chosen: str) -> None:
         """On a database of the test run; without one, with a PostgreSQL of its own."""
+        self.chosen = chosen
         self.folder = DataFolder(path)
         self.database = database
         self.port = free_port()
@@ -53,11 +54,11 @@ class TandemServer:
         self._wait_until(lambda: answers(self.port), "answer", START_SECONDS)
 
     def _environment(self) -> dict[str, str]:
-        chosen = {"TANDEM_DATA": str(self.folder.path), "DATABASE_URL": self.database}
-        environment = surroundings.for_children(**chosen)
-        for own in ("REDIS_URL", "SECRET_KEY", "TANDEM_PSEUDONYM_KEY"):
-            environment.pop(own, None)
-        return environment
+        own = {"TANDEM_DATA": str(self.folder.path), "DATABASE_URL": self.database}
+        environment = surroundings.for_children(**own)
+        for name in ("REDIS_URL", "SECRET_KEY", "TANDEM_PSEUDONYM_KEY"):
+            environment.pop(name, None)
+        return environment | self.chosen
 
     def _wait_until(self, true, what: str, seconds: float) -> None:
         until = time.monotonic() + seconds
@@ -102,7 +103,7 @@ class TandemServer:
         assert engines is not None, "start the server first"
         done = subprocess.run(
             [sys.executable, str(surroundings.ROOT / "manage.py"), *words],
-            env=surroundings.for_children(**engines),
+            env=surroundings.for_children(**engines) | self.chosen,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -118,12 +119,13 @@ class TandemServer:
 
 
 @contextmanager
-def running_server(path: Path) -> Iterator[TandemServer]:
-    """A started server on a fresh database; both are gone afterwards."""
+def running_server(path: Path, **chosen: str) -> Iterator[TandemServer]:
+    """A started server on a fresh database; both are gone afterwards. `chosen` are variables."""
     maintenance = os.environ["DATABASE_URL"]
     name = f"server_{uuid.uuid4().hex[:12]}"
     ensure_database(maintenance, name)
-    server = TandemServer(path, urlsplit(maintenance)._replace(path=f"/{name}").geturl())
+    url = urlsplit(maintenance)._replace(path=f"/{name}").geturl()
+    server = TandemServer(path, url, **chosen)
     try:
         server.start()
         yield server

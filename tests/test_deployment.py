@@ -1,12 +1,18 @@
 """The files for a machine that others reach agree with each other and with the code."""
 
+import ast
 import re
+import shlex
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from django.core.management import get_commands
+
+from tests.proxies import placed, program
 
 ROOT = Path(__file__).parent.parent
 # Written `${NAME:?what to do}` or `${NAME:-usual}`; `$$` is a dollar for the container's shell.
@@ -74,6 +80,102 @@ def test_every_queue_has_a_worker(compose, settings):
     workers = [words for words in commands if "-Q" in words]
     listened = {queue for words in workers for queue in words[words.index("-Q") + 1].split(",")}
     assert listened == routed | {app.conf.task_default_queue}
+
+
+def test_every_option_of_a_service_is_one_that_compose_knows(compose):
+    known = {
+        *("build", "cap_drop", "command", "depends_on", "environment", "healthcheck", "image"),
+        *("ports", "read_only", "restart", "security_opt", "stop_grace_period", "tmpfs", "user"),
+        "volumes",
+    }
+    assert {option for one in compose["services"].values() for option in one} <= known
+    top = {name for name in compose if not name.startswith("x-")}
+    assert top == {"services", "volumes"}
+
+
+def test_every_image_is_of_a_named_version(compose):
+    images = {one["image"] for one in compose["services"].values()} - {"tandem-annotation-server"}
+    assert images
+    assert all(re.fullmatch(r"[a-z]+:\d[\w.-]*", image) for image in images)
+
+
+def test_every_management_command_of_a_service_is_there(compose):
+    text = " ".join(" ".join(one.get("command", [])) for one in compose["services"].values())
+    named = set(re.findall(r"manage\.py (\w+)", text))
+    assert named == {"check_engines", "migrate", "install_protocols"}
+    assert named <= set(get_commands())
+
+
+def test_every_health_check_has_a_command_and_gives_up(compose):
+    checks = [one["healthcheck"] for one in compose["services"].values() if "healthcheck" in one]
+    assert all(check["test"][0] in ("CMD", "CMD-SHELL") for check in checks)
+    assert all({"interval", "timeout", "retries"} <= set(check) for check in checks)
+
+
+def test_the_broker_keeps_what_it_is_told(compose):
+    command = compose["services"]["redis"]["command"][-1]
+    assert "--appendonly yes" in command
+    assert "--maxmemory-policy noeviction" in command
+
+
+def test_only_nginx_is_reached_from_outside_and_only_over_this_machine(compose):
+    services = compose["services"]
+    assert [name for name, one in services.items() if "ports" in one] == ["nginx"]
+    assert services["nginx"]["ports"][0].startswith("127.0.0.1:")
+
+
+def test_folders_of_the_checkout_that_are_mounted_are_there(compose):
+    mounts = [mount for one in compose["services"].values() for mount in one.get("volumes", [])]
+    sources = [mount.split(":")[0] for mount in mounts if mount.startswith(".")]
+    assert sources
+    assert all((ROOT / source).is_dir() for source in sources)
+
+
+def test_nginx_takes_the_configuration_as_it_is(tmp_path):
+    text = (ROOT / "deploy" / "nginx" / "nginx.conf").read_text()
+    assert "server web:8000 resolve;" in text
+    placed(tmp_path, web=1, listen=1, data=tmp_path)
+    command = [program(), "-t", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "syntax is ok" in done.stderr
+
+
+def test_nginx_waits_longer_for_a_connection_than_it_keeps_one(image):
+    """A connection that gunicorn closes first would lose a request."""
+    kept = re.search(r"keepalive_timeout (\d+)s;  # shorter", nginx_words())
+    served = re.search(r'"--keep-alive", "(\d+)"', image)
+    assert kept is not None
+    assert served is not None
+    assert int(kept[1]) < int(served[1])
+
+
+def nginx_words() -> str:
+    return (ROOT / "deploy" / "nginx" / "nginx.conf").read_text()
+
+
+def test_the_owner_of_the_files_is_who_nginx_runs_as(compose, image):
+    user = compose["services"]["nginx"]["user"]
+    assert f"--uid {user} " in image
+
+
+def test_the_image_starts_modules_that_are_there(image):
+    words = ast.literal_eval(
+        re.findall(r"^CMD (\[.+\])", image.replace("\\\n", ""), re.MULTILINE)[0]
+    )
+    config = words[words.index("--config") + 1].removeprefix("python:")
+    for module in (words[3].split(":")[0], config):
+        assert (ROOT / f"{module.replace('.', '/')}.py").is_file()
+
+
+def test_every_stage_that_the_image_copies_from_is_there(image):
+    stages = set(re.findall(r"^FROM \S+ AS (\w+)$", image, re.MULTILINE))
+    assert set(re.findall(r"COPY --from=(\w+)", image)) == stages
+
+
+def test_nothing_that_the_image_copies_is_ignored(image):
+    ignored = {line.rstrip("/") for line in (ROOT / ".dockerignore").read_text().split()}
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", image, re.MULTILINE)
+    assert not ignored & {one.rstrip("/") for line in copied for one in shlex.split(line)}
 
 
 def test_the_image_installs_what_the_lock_file_says(image):

@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest, Least, Now
 from annotation_server.core.models import Job
 
 HEX_ID = "^[0-9a-f]{64}$"
+PUBLISHED = "published"  # the source of references that came with a published file
 
 
 class Corpus(models.Model):

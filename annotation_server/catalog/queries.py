@@ -14,8 +14,18 @@ from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from annotation_server.accounts.models import User
-from annotation_server.catalog.models import Corpus, Import, Pair, Prompt, Rendition, Video
+from annotation_server.catalog.models import (
+    PUBLISHED,
+    Corpus,
+    Import,
+    Pair,
+    Prompt,
+    Reference,
+    Rendition,
+    Video,
+)
 from annotation_server.catalog.rules.archives import kind_of
+from annotation_server.catalog.rules.published import SETS
 from annotation_server.core.errors import FieldProblem, InvalidError, NotFoundError
 from annotation_server.media.delivery import Delivery, Kind, sign
 
@@ -32,6 +42,7 @@ class CorpusCounts:
     prompts: int
     videos: dict[str, int]
     pairs: int
+    references: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,13 @@ def counts(corpus: Corpus) -> CorpusCounts:
         prompts=Prompt.objects.filter(corpus=corpus, withdrawn_at=None).count(),
         videos=videos,
         pairs=Pair.objects.filter(corpus=corpus, withdrawn_at=None).count(),
+        references=_references(corpus),
     )
+
+
+def _references(corpus: Corpus) -> int:
+    of_corpus = ({"pair__corpus": corpus}, {"video__corpus": corpus})
+    return sum(Reference.objects.filter(source=PUBLISHED, **one).count() for one in of_corpus)
 
 
 def import_by_id(import_id: UUID) -> Import:
@@ -205,9 +222,13 @@ def own_folders() -> Iterator[Path]:
 
 
 def inbox() -> list[InboxFile]:
-    """What lies ready in the inbox: in the folder itself and in its folders, without links."""
+    """What lies ready in the inbox: in the folder itself and in its folders, without links.
+
+    Of a published dataset also what lies in the folders of its sets.
+    """
     root = settings.TANDEM_INBOX
-    found = [path for pattern in ("*", "*/*") for path in root.glob(pattern)]
+    patterns = ("*", "*/*", *(f"*/{name}/*" for name in SETS))
+    found = [path for pattern in patterns for path in root.glob(pattern)]
     return [
         InboxFile(str(path.relative_to(root)), kind, path.stat().st_size)
         for path in sorted(found)

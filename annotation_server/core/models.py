@@ -1,8 +1,9 @@
 """Work to be done is a row: `Job` is its state, its lease and its last error.
 
-`Attempts` counts what may be done only so often.
+`Attempts` counts what may be done only so often; `Heartbeat` tells which workers live.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -41,3 +42,14 @@ class Attempts(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} since {self.since}"
+
+
+class Heartbeat(models.Model):
+    """When a worker last said that it lives, and which queues it serves."""
+
+    name = models.CharField(max_length=255, primary_key=True)
+    queues = ArrayField(models.CharField(max_length=60), default=list)
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at}"

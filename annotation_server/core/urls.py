@@ -1,5 +1,8 @@
 from django.urls import path
 
-from annotation_server.core.health import healthz
+from annotation_server.core.health import HealthView, healthz
 
-urlpatterns = [path("healthz", healthz, name="healthz")]
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("api/health", HealthView.as_view()),
+]

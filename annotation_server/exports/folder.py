@@ -3,21 +3,23 @@
 The same rows give the same bytes: no name, time or level of the machine gets into a gzip header.
 """
 
-import gzip
 import json
 import os
 import shutil
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from io import BufferedWriter
+from itertools import islice
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
 SUMS = "SHA256SUMS"
-ROWS_BETWEEN_BEATS = 500
+BLOCK = 500
 GZIP_LEVEL = 6
+GZIP_HEADER = 31
 
 Row = Mapping[str, Any]
 
@@ -32,8 +34,9 @@ class WrittenFile:
     sha256: str
 
 
-def encode(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode()
+def encode(row: Row | str) -> str:
+    """Give a row as JSON; a string is one already."""
+    return row if isinstance(row, str) else json.dumps(row, ensure_ascii=False)
 
 
 @dataclass(slots=True)
@@ -46,19 +49,20 @@ class ExportFolder:
     linked: dict[str, str] = field(default_factory=dict)
     facts: Row = field(default_factory=dict)
 
-    def lines(self, name: str, rows: Iterable[Row]) -> int:
-        """Write one JSON object a line; returns how many."""
+    def lines(self, name: str, rows: Iterable[Row | str]) -> int:
+        """Write one JSON object a line; returns how many. A string is an object encoded already."""
         with self._file(name) as sink:
-            sink.rows = sum(1 for _ in self._each(sink, rows, b"", b"\n"))
-        return sink.rows
+            for block in self._blocks(sink, rows):
+                sink.write(("\n".join(block) + "\n").encode())
+        return sink.counted
 
-    def array(self, name: str, rows: Iterable[Row]) -> int:
+    def array(self, name: str, rows: Iterable[Row | str]) -> int:
         """Write one JSON array, an object a line; returns how many."""
         with self._file(name) as sink:
             sink.write(b"[")
-            sink.rows = sum(1 for _ in self._each(sink, rows, b"\n", b"", b",\n"))
+            self._members(sink, rows, "\n")
             sink.write(b"\n]\n")
-        return sink.rows
+        return sink.counted
 
     def report(self, name: str, facts: Row, left_out: Iterable[Row]) -> None:
         """Write one JSON object of facts, and as its last member the list of what was left out."""
@@ -66,9 +70,15 @@ class ExportFolder:
         with self._file(name) as sink:
             sink.write(json.dumps(facts, ensure_ascii=False, indent=2).encode()[:-2])
             sink.write(b',\n  "left_out": [')
-            for _ in self._each(sink, left_out, b"\n    ", b"", b",\n    "):
-                pass
+            self._members(sink, left_out, "\n    ")
             sink.write(b"\n  ]\n}\n")
+            sink.rows = None
+
+    def object(self, name: str, facts: Row) -> None:
+        """Write one JSON object of facts."""
+        self.facts = facts
+        with self._file(name) as sink:
+            sink.write(json.dumps(facts, ensure_ascii=False, indent=2).encode() + b"\n")
 
     def link(self, name: str, source: Path, digest: str) -> None:
         """Put a finished file of ours here: a hard link where the disk can, else a copy."""
@@ -80,6 +90,18 @@ class ExportFolder:
             shutil.copyfile(source, target)
             sync(target)
         self.linked[name] = digest
+
+    def copy(self, name: str, source: Path, digest: str) -> bool:
+        """Put a copy of a file here, if its SHA-256 is still this one; tells whether it was."""
+        target = self.path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+        sync(target)
+        with target.open("rb") as copied:
+            is_same = file_digest(copied, "sha256").hexdigest() == digest
+        if is_same:
+            self.linked[name] = digest
+        return is_same
 
     def close(self) -> None:
         """Write the checksums and make sure that every name is on the disk."""
@@ -100,62 +122,49 @@ class ExportFolder:
             sink.close()
             raw.flush()
             os.fsync(raw.fileno())
-        digest = sink.hashed.digest.hexdigest()
-        self.files.append(WrittenFile(name, sink.rows, sink.hashed.bytes, digest))
+        digest = sink.digest.hexdigest()
+        self.files.append(WrittenFile(name, sink.rows, sink.bytes, digest))
 
-    def _each(
-        self, sink: "Sink", rows: Iterable[Row], before: bytes, after: bytes, between: bytes = b""
-    ) -> Iterator[None]:
-        lead = before
-        for number, row in enumerate(rows, start=1):
-            sink.write(lead + encode(row) + after)
-            lead = between or before
-            if number % ROWS_BETWEEN_BEATS == 0:
-                self.beat(ROWS_BETWEEN_BEATS)
-            yield
+    def _members(self, sink: "Sink", rows: Iterable[Row | str], lead: str) -> None:
+        between = f",{lead}"
+        for number, block in enumerate(self._blocks(sink, rows)):
+            sink.write(((between if number else lead) + between.join(block)).encode())
 
-
-class Hashed:
-    """A file that digests and counts what goes to the disk."""
-
-    def __init__(self, raw: BufferedWriter) -> None:
-        self.raw = raw
-        self.digest = sha256()
-        self.bytes = 0
-
-    def write(self, data: bytes) -> int:
-        self.digest.update(data)
-        self.bytes += len(data)
-        return self.raw.write(data)
-
-    def flush(self) -> None:
-        self.raw.flush()
+    def _blocks(self, sink: "Sink", rows: Iterable[Row | str]) -> Iterator[list[str]]:
+        """Yield the rows as JSON, many at a time; counts them and tells of them."""
+        sink.rows, left = 0, iter(rows)
+        while block := [encode(row) for row in islice(left, BLOCK)]:
+            sink.rows += len(block)
+            yield block
+            self.beat(len(block))
 
 
 class Sink:
-    """One file being written, compressed or not."""
+    """One file being written, compressed or not; digests and counts what goes to the disk."""
 
     def __init__(self, raw: BufferedWriter, *, compressed: bool) -> None:
+        self.raw = raw
         self.rows: int | None = None
-        self.hashed = Hashed(raw)
-        self.gzip = (
-            gzip.GzipFile(
-                filename="",
-                mode="wb",
-                compresslevel=GZIP_LEVEL,
-                mtime=0,
-                fileobj=cast("IO[bytes]", self.hashed),
-            )
-            if compressed
-            else None
-        )
+        self.bytes = 0
+        self.digest = sha256()
+        # zlib's own gzip header has neither a name nor a time.
+        self.packer = zlib.compressobj(GZIP_LEVEL, wbits=GZIP_HEADER) if compressed else None
+
+    @property
+    def counted(self) -> int:
+        return self.rows or 0
 
     def write(self, data: bytes) -> None:
-        (self.gzip or self.hashed).write(data)
+        self._out(self.packer.compress(data) if self.packer else data)
 
     def close(self) -> None:
-        if self.gzip:
-            self.gzip.close()
+        if self.packer:
+            self._out(self.packer.flush())
+
+    def _out(self, data: bytes) -> None:
+        self.digest.update(data)
+        self.bytes += len(data)
+        self.raw.write(data)
 
 
 def sync(path: Path) -> None:

@@ -45,13 +45,17 @@ class SnapshotAssignment(models.Model):
     class LeftOut(models.TextChoices):
         NOTHING_ANSWERED = "nothing_answered"
         WITHDRAWN = "withdrawn"
+        OUTSIDE_TIME = "outside_time"
+        PROMPT_TYPE = "prompt_type_not_chosen"
+        ANNOTATOR = "annotator_left_out"
+        NOT_ACCEPTED = "not_accepted"
 
     snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="assignments")
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="+")
     state = models.CharField(max_length=9, choices=Assignment.State.choices)
     skip_reason = models.CharField(max_length=20, blank=True, default="")
     counted = models.BooleanField()
-    left_out = models.CharField(max_length=16, choices=LeftOut.choices, blank=True, default="")
+    left_out = models.CharField(max_length=22, choices=LeftOut.choices, blank=True, default="")
     judgement_ids = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
@@ -70,13 +74,18 @@ class SnapshotAssignment(models.Model):
 
 
 class SnapshotConsensus(models.Model):
-    """The consensus of the snapshot's counted answers; the columns are those of `Consensus`."""
+    """What the snapshot's counted answers come to, for a pair or for a video with its prompt.
+
+    `decided` has a value a question: an option's key, a number, or for harm a list of keys with the
+    none option alone for "safe". `votes` counts the answers a question by option. A question that
+    is in `votes` alone is a tie. `answers` is how many people's answers it rests on; `weak` says
+    that no harm label reached half of them.
+    """
 
     snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="consensus")
-    question = models.CharField(max_length=64)
     pair = models.ForeignKey(Pair, models.PROTECT, null=True, related_name="+")
     video = models.ForeignKey(Video, models.PROTECT, null=True, related_name="+")
-    value = models.JSONField(null=True)
+    decided = models.JSONField()
     votes = models.JSONField()
     answers = models.PositiveIntegerField()
     weak = models.BooleanField(default=False)
@@ -84,10 +93,10 @@ class SnapshotConsensus(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["snapshot", "pair", "question"], name="snapshot_has_one_consensus_a_pair"
+                fields=["snapshot", "pair"], name="snapshot_has_one_consensus_a_pair"
             ),
             models.UniqueConstraint(
-                fields=["snapshot", "video", "question"], name="snapshot_has_one_consensus_a_video"
+                fields=["snapshot", "video"], name="snapshot_has_one_consensus_a_video"
             ),
             models.CheckConstraint(
                 condition=Q(pair=None, video__isnull=False) | Q(pair__isnull=False, video=None),
@@ -96,7 +105,7 @@ class SnapshotConsensus(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.question} of {self.pair_id or self.video_id}"
+        return f"consensus of {self.pair_id or self.video_id}"
 
 
 class SnapshotExclusion(models.Model):
@@ -109,12 +118,14 @@ class SnapshotExclusion(models.Model):
         NO_ANSWERS = "no_counted_answers"
         UNANSWERED = "question_unanswered"
         TIE = "tie"
+        TOO_FEW = "too_few_answers"
+        PROMPT_TYPE = "prompt_type_not_chosen"
 
     snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="exclusions")
     pair = models.ForeignKey(Pair, models.PROTECT, null=True, related_name="+")
     video = models.ForeignKey(Video, models.PROTECT, null=True, related_name="+")
     question = models.CharField(max_length=64, blank=True, default="")
-    reason = models.CharField(max_length=19, choices=Reason.choices)
+    reason = models.CharField(max_length=22, choices=Reason.choices)
 
     class Meta:
         constraints = [

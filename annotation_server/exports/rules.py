@@ -2,7 +2,6 @@
 
 import hmac
 import re
-from hashlib import sha256
 
 PSEUDONYM_DIGITS = 32
 AUDIENCE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -11,4 +10,4 @@ AUDIENCE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 def pseudonym(key: str, audience: str, name: str) -> str:
     """Give 32 hex digits for an id: stable for one audience, without a link to those of another."""
     message = f"{audience}:{name}".encode()
-    return hmac.new(key.encode(), message, sha256).hexdigest()[:PSEUDONYM_DIGITS]
+    return hmac.digest(key.encode(), message, "sha256").hex()[:PSEUDONYM_DIGITS]

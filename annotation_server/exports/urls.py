@@ -1,6 +1,7 @@
 from django.urls import path
 
-from annotation_server.exports.api import (
+from annotation_server.exports.api.references import ReferencesView
+from annotation_server.exports.api.snapshots import (
     SnapshotCancellationView,
     SnapshotExportsView,
     SnapshotFileView,
@@ -9,6 +10,7 @@ from annotation_server.exports.api import (
 )
 
 urlpatterns = [
+    path("corpora/<uuid:corpus_id>/references", ReferencesView.as_view(), name="references"),
     path("campaigns/<uuid:campaign_id>/snapshots", SnapshotsView.as_view(), name="snapshots"),
     path("snapshots/<uuid:snapshot_id>", SnapshotView.as_view(), name="snapshot"),
     path(

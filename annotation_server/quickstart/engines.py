@@ -35,4 +35,6 @@ class Engines:
             "TANDEM_DATA": str(folder.path),
             # The quick start serves plain http on the loopback interface only.
             "TANDEM_INSECURE_COOKIES": given("TANDEM_INSECURE_COOKIES") or "true",
+            # What it says about engines of one's own stands in logs/web.log.
+            "TANDEM_UNSAFE_ENGINES": given("TANDEM_UNSAFE_ENGINES") or "true",
         }

@@ -16,7 +16,7 @@ def test_mo_makes_a_corpus_and_sees_it(page):
     made = page.post("/api/corpora", {"name": " Bottles "})
     assert (made.status_code, made.json()["name"]) == (201, "Bottles")
     counts = {"queued": 0, "running": 0, "done": 0, "failed": 0, "withdrawn": 0}
-    assert made.json()["counts"] == {"prompts": 0, "videos": counts, "pairs": 0}
+    assert made.json()["counts"] == {"prompts": 0, "videos": counts, "pairs": 0, "references": 0}
     assert page.get("/api/corpora").json()["results"] == [made.json()]
     assert page.get(f"/api/corpora/{made.json()['id']}").json() == made.json()
 

@@ -125,7 +125,7 @@ def test_a_manifest_that_went_away_is_reported(corpus, folder):
 
 def test_a_failed_import_leaves_no_files(imported, tmp_path):
     imported([clips.line(0), clips.line(1, sha256="no")])
-    assert not list((tmp_path / "data").rglob("line-*"))
+    assert not list((tmp_path / "data").rglob("clip-*"))
 
 
 def test_given_ids_are_taken_as_they_are(imported):

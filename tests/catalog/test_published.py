@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -249,3 +250,17 @@ def test_a_bomb_is_not_unpacked_to_its_end(monkeypatch):
 
 def test_an_empty_array_is_nothing_to_import(published):
     assert published([]).report["problems"][0]["code"] == "empty"
+
+
+def test_both_clips_of_a_preference_are_kept_with_their_own_bytes(published, folder):
+    published([preference()])
+    for one in Video.objects.all():
+        kept, given = Path(one.source_path), folder / one.source_name
+        assert kept.read_bytes() == given.read_bytes()
+
+
+def test_files_of_the_three_sets_share_the_videos_beside_their_folders(published, folder):
+    job = published([preference()], "preference/config-test.json.gz")
+    assert added(job) == (1, 2, 1, 3)
+    assert Prompt.objects.get().split == "test"
+    assert job.manifest_name == "preference/config-test.json.gz"

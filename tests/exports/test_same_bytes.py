@@ -1,6 +1,8 @@
 """An export repeats byte for byte, whatever happens in the meantime."""
 
+import gzip
 import hashlib
+import json
 
 import pytest
 
@@ -84,3 +86,20 @@ def test_a_gzip_header_tells_neither_time_nor_name(cut, export):
 def test_files_that_are_there_are_served_again(cut, export):
     first = export("jsonl", cut)
     assert export("jsonl", cut).folder == first.folder
+
+
+NASTY = 'A "fox" \\ in\tthe \r\n snow \u2028 雪 🦊 \\N <b> \x7f'
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_every_row_is_spelled_as_json_dumps_spells_it(world, export, format_):
+    prompt = world.prompt(NASTY, labels=["porn"])
+    videos = (world.video(prompt, f'{name} "{NASTY}"') for name in "ab")
+    world.judged(world.pair(*videos), answers(harm_0=("porn", "hate")))
+    for path in folder_of(export(format_)).rglob("*.json*"):
+        raw = path.read_bytes()
+        text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode()
+        rows = [line.removesuffix(",") for line in text.split("\n") if line[:1] == "{" != line]
+        assert rows == [json.dumps(json.loads(row), ensure_ascii=False) for row in rows]
+        assert all(json.loads(row)["prompt_text"] == NASTY for row in rows)
+        assert rows or path.name in {"report.json", "config-test.json.gz"}

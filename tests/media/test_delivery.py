@@ -146,3 +146,10 @@ def test_nginx_is_told_of_no_file_outside_its_folder(video):
             accel_prefix="/f",
             root=video.parent,
         )
+
+
+@pytest.mark.parametrize("condition", ["If-Match", "If-Unmodified-Since"])
+def test_nginx_is_never_asked_to_compare_a_file_with_a_condition(condition, video):
+    request = RequestFactory().get("/", headers={condition: "Mon, 01 Jan 2001 00:00:00 GMT"})
+    response = serve_file(request, video, "video/mp4", accel_prefix="/f", root=video.parent)
+    assert body(response) == CONTENT

@@ -1,5 +1,10 @@
 """The table of `./run bench`, and the campaigns that it measures."""
 
+import json
+from io import StringIO
+
+from django.core.management import call_command
+
 from annotation_server.campaigns.models import Slot
 from annotation_server.quickstart.benchmarks.campaigns import make_campaign, people_of
 from annotation_server.quickstart.benchmarks.scenario import Row
@@ -26,3 +31,12 @@ def test_its_people_are_signed_in(db, client, monkeypatch):
     [ada] = people_of(make_campaign(pairs=4, overlap=1), 1)
     client.cookies["tandem_session"] = ada.cookie
     assert client.get("/api/campaigns").status_code == 200
+
+
+def test_the_export_bench_sets_each_format_beside_a_bare_copy(db, tmp_path, settings):
+    settings.EXPORTS_ROOT = tmp_path
+    said = StringIO()
+    call_command("bench_export", "--pairs", "30", "--json", stdout=said)
+    figures = json.loads(said.getvalue())
+    assert set(figures["formats"]) == {"jsonl", "safesora"}
+    assert all(one["seconds"] > 0 < one["bare_copy"] for one in figures["formats"].values())

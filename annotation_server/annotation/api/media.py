@@ -50,6 +50,6 @@ class MediaView(APIView):
             request._request,
             media_path(delivery.name),
             CONTENT_TYPES[delivery.kind],
-            accel_prefix=settings.TANDEM_ACCEL_PREFIX or None,
+            accel_prefix=settings.TANDEM_ACCEL_PREFIX and f"{settings.TANDEM_ACCEL_PREFIX}/media",
             root=Path(settings.MEDIA_ROOT),
         )

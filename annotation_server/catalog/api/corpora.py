@@ -31,6 +31,7 @@ def describe_corpus(corpus: Corpus) -> dict[str, Any]:
             "prompts": counted.prompts,
             "videos": counted.videos,
             "pairs": counted.pairs,
+            "references": counted.references,
         },
     }
 

@@ -26,6 +26,7 @@ class CountsOutput(serializers.Serializer[Any]):
     prompts = serializers.IntegerField()
     videos = VideoCountsOutput()
     pairs = serializers.IntegerField()
+    references = serializers.IntegerField()
 
 
 class CorpusOutput(serializers.Serializer[Any]):

@@ -1,9 +1,11 @@
 """A manifest into a corpus: all of it or nothing, and the same again adds nothing."""
 
+import json
 import shutil
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -24,7 +26,7 @@ from annotation_server.catalog.rules.manifest import Clip, ClipKey, Manifest, re
 from annotation_server.catalog.rules.places import place_of
 from annotation_server.catalog.rules.plan import Plan, plan
 from annotation_server.catalog.rules.problems import Problem, WrongValueError
-from annotation_server.catalog.rules.published import read_published, split_of
+from annotation_server.catalog.rules.published import dataset_of, read_published, split_of
 from annotation_server.core import jobs
 from annotation_server.core.errors import InvalidError
 from annotation_server.core.leases import kept
@@ -81,8 +83,9 @@ def _unpack(job: Import) -> None:
         found = unpack(Path(job.folder) / job.archive_name, folder)
     except WrongValueError as error:
         _refuse(job, [Problem(0, "", error.code, f"{job.archive_name} {error.message}")])
-    job.folder = str(folder / found.folder)
-    job.manifest_name, job.pairs_name = found.manifest, found.pairs
+    manifest = folder / found.folder / found.manifest
+    job.folder = str(dataset_of(manifest))
+    job.manifest_name, job.pairs_name = str(manifest.relative_to(job.folder)), found.pairs
 
 
 def _read(job: Import) -> Manifest:
@@ -91,7 +94,7 @@ def _read(job: Import) -> Manifest:
     name = job.manifest_name
     found = _rows(folder / name, CLIP_COLUMNS)
     if name.lower().endswith(ARRAY):
-        manifest = read_published(found, find, split_of(name))
+        manifest = read_published(found, find, split_of(Path(name).name))
     else:
         manifest = read(found, find)
     if job.pairs_name:
@@ -137,8 +140,13 @@ def _sources(job: Import, clips: list[Clip]) -> dict[ClipKey, Path]:
     for number, clip in enumerate(clips):
         if number % 100 == 0:
             jobs.renew(job, done_units=number)
-        sources[clip.key] = _copied(clip, own_folder(job) / f"line-{clip.line}")
+        sources[clip.key] = _copied(clip, own_folder(job) / _kept_as(clip.key))
     return sources
+
+
+def _kept_as(key: ClipKey) -> str:
+    """A name for each clip of an import: a published object has two, so its line is not enough."""
+    return f"clip-{sha256(json.dumps(key).encode()).hexdigest()}"
 
 
 def _copied(clip: Clip, target: Path) -> Path:

@@ -1,10 +1,8 @@
 """What a corpus has, in the words of the rules."""
 
-from annotation_server.catalog.models import Corpus, Pair, Prompt, Reference, Video
+from annotation_server.catalog.models import PUBLISHED, Corpus, Pair, Prompt, Reference, Video
 from annotation_server.catalog.rules.manifest import ClipKey, PromptFacts
 from annotation_server.catalog.rules.plan import Known
-
-PUBLISHED = "published"
 
 
 def known_of(corpus: Corpus) -> Known:

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 from django.db import connection
 
-from annotation_server.catalog.models import Corpus, Pair, Reference
+from annotation_server.catalog.models import PUBLISHED, Corpus, Pair, Reference
 from annotation_server.catalog.operations.bulk import add_rows
-from annotation_server.catalog.operations.known import PUBLISHED
 from annotation_server.catalog.rules.manifest import ClipKey
 from annotation_server.catalog.rules.plan import NewReference, Two
 

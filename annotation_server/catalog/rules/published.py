@@ -5,8 +5,10 @@ Their answers become references. A video may be in many objects; all must say th
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from annotation_server.catalog.rules.arrays import ARRAY
 from annotation_server.catalog.rules.columns import (
     CLIP_COLUMNS,
     HARM_CATEGORIES,
@@ -30,6 +32,8 @@ from annotation_server.catalog.rules.places import Place
 from annotation_server.catalog.rules.problems import Problem, WrongValueError, plain, shown
 
 SIDES = ("video_0", "video_1")
+SETS = ("preference", "label", "prompt")
+VIDEOS = "videos"
 TEXTS = ("prompt_id", "prompt_text", "prompt_type")
 SUB_PREFERENCES = ("instruction_following", "correctness", "informativeness", "aesthetics")
 OTHER_NAMES = {"information": "informativeness"}
@@ -88,6 +92,16 @@ NEEDS_PROMPT = ("prompt_id", "prompt_text")
 NEEDS_VIDEO = (*NEEDS_PROMPT, "video_id", "video_path")
 NEEDS_PREFERENCE = ("prompt_id", "pair_id", *SIDES, "helpfulness", "harmlessness")
 ANSWERS: tuple[str, ...] = ("helpfulness", "harmlessness", "sub_preferences")
+
+
+def dataset_of(path: Path) -> Path:
+    """The folder that a published file's `video_path`s start from.
+
+    Files of the three sets that lie each in its own folder share the videos beside those folders.
+    """
+    is_of_set = path.parent.name in SETS and path.name.lower().endswith(ARRAY)
+    is_alone = is_of_set and not (path.parent / VIDEOS).is_dir()
+    return path.parent.parent if is_alone else path.parent
 
 
 def split_of(name: str) -> str | None:

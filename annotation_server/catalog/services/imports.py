@@ -15,6 +15,7 @@ from annotation_server.catalog import tasks
 from annotation_server.catalog.models import Corpus, Import
 from annotation_server.catalog.queries import sources_root
 from annotation_server.catalog.rules.archives import is_archive
+from annotation_server.catalog.rules.published import dataset_of
 from annotation_server.core import jobs, limits
 from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
 from annotation_server.core.limits import Limit
@@ -64,12 +65,12 @@ def start_import(
     for an archive that is linked or has pairs beside it.
     """
     manifest = _file(manifest, "manifest")
-    folder = manifest.parent.resolve()
+    folder = dataset_of(manifest).resolve()
     pairs_name = ""
     if pairs is not None:
         pairs_name = _beside(_file(pairs, "pairs"), folder)
     job = Import(corpus=corpus, folder=str(folder), pairs_name=pairs_name, link=link, created_by=by)
-    _name(job, manifest.name)
+    _name(job, str(manifest.relative_to(dataset_of(manifest))))
     return _started(job, by, tell=not here)
 
 

@@ -1,24 +1,46 @@
-"""`assignments.jsonl`: one line for each assignment, with everything that was answered."""
+"""`assignments.jsonl`: one line for each assignment, with everything that was answered.
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+A line is put together from pieces of JSON: encoding a whole dictionary for each of a million lines
+would take most of the time. The bytes are those that `json.dumps(..., ensure_ascii=False)` writes.
+"""
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+import json
+from collections.abc import Iterator
 
-from annotation_server.annotation.models import Judgement
+from psycopg2.sql import SQL, Composable, Literal
+
 from annotation_server.annotation.rules import left_slot
 from annotation_server.exports.folder import ExportFolder, Row
+from annotation_server.exports.formats.copied import Cells, copied
 from annotation_server.exports.formats.cut import Cut, facts
-from annotation_server.exports.models import SnapshotAssignment
-from annotation_server.protocol.rules.definition import Definition
-from annotation_server.protocol.rules.wire import on_the_wire
+from annotation_server.exports.formats.pieces import AnswerPieces, text
+from annotation_server.protocol.rules.definition import Definition, Stage
 
 FILE = "assignments.jsonl"
-AT_ONCE = 2000
 MILLISECONDS = 1000
-FROZEN = ("assignment_id", "state", "skip_reason", "counted", "judgement_ids")
+ASSIGNMENT = (
+    *("s.assignment_id", "a.annotator_id", "p.pair_id", "t.prompt_id", "t.text", "t.type"),
+    *("t.split", "v0.video_id", "v0.generated_from", "v1.video_id", "v1.generated_from", "a.seed"),
+    *("a.purpose", "a.round", "s.state", "s.counted", "s.skip_reason"),
+)
+QUERY = SQL("""
+    SELECT {columns}
+    FROM exports_snapshotassignment s
+    JOIN annotation_assignment a ON a.id = s.assignment_id
+    JOIN catalog_pair p ON p.id = a.pair_id
+    JOIN catalog_prompt t ON t.id = p.prompt_id
+    JOIN catalog_video v0 ON v0.id = p.video_0_id
+    LEFT JOIN catalog_video v1 ON v1.id = p.video_1_id
+    {judgements}
+    WHERE s.snapshot_id = {snapshot} AND s.left_out = ''
+    ORDER BY p.pair_id COLLATE "C" NULLS LAST, s.assignment_id
+""")
+# Judgements that came after the cut are not joined: the frozen ids say which were there.
+JUDGEMENT = SQL("""
+    LEFT JOIN annotation_judgement {alias}
+      ON {alias}.assignment_id = s.assignment_id AND {alias}.stage = {stage}
+      AND {alias}.id = ANY (s.judgement_ids)
+""")
 
 
 def refusal(definition: Definition) -> str | None:
@@ -26,89 +48,110 @@ def refusal(definition: Definition) -> str | None:
 
 
 def total(cut: Cut) -> int:
-    return _shown(cut).count()
+    return cut.snapshot.assignments.filter(left_out="").count()
 
 
 def write(cut: Cut, folder: ExportFolder) -> None:
     """Write the lines and the report; the left-out list has the assignments without a line."""
-    written = folder.lines(FILE, (_line(cut, row) for row in _rows(cut)))
+    written = folder.lines(FILE, lines(cut))
     report = facts(cut, "jsonl") | {"files": {FILE: written}}
     folder.report("report.json", report, _left_out(cut))
 
 
-def _shown(cut: Cut) -> QuerySet[SnapshotAssignment]:
-    return cut.snapshot.assignments.filter(left_out="")
+def lines(cut: Cut) -> Iterator[str]:
+    """Yield each assignment as a JSON object, without the end of the line."""
+    line = Line(cut)
+    return (line(row) for row in copied(_query(cut)))
 
 
-def _rows(cut: Cut) -> Iterator[dict[str, Any]]:
-    judgement = JSONObject(
-        id="pk", stage="stage", answers="answers", timing="timing", locale="locale"
+def _query(cut: Cut) -> Composable:
+    stages = list(enumerate(cut.definition.stages))
+    columns: list[Composable] = [SQL(column) for column in ASSIGNMENT]
+    for number, stage in stages:
+        columns += _columns_of(stage, SQL(f"j{number}"))
+    joins = [
+        JUDGEMENT.format(alias=SQL(f"j{number}"), stage=Literal(stage.key))
+        for number, stage in stages
+    ]
+    return QUERY.format(
+        columns=SQL(", ").join(columns),
+        judgements=SQL("").join(joins),
+        snapshot=Literal(str(cut.snapshot.pk)),
     )
-    judgements = Judgement.objects.filter(assignment=OuterRef("assignment")).order_by("pk")
-    assignment, pair = "assignment__", "assignment__pair__"
-    prompt, video = f"{pair}prompt__", (f"{pair}video_0__", f"{pair}video_1__")
-    columns = {
-        "annotator": f"{assignment}annotator_id",
-        "seed": f"{assignment}seed",
-        "purpose": f"{assignment}purpose",
-        "round": f"{assignment}round",
-        "pair": f"{pair}pair_id",
-        "prompt_id": f"{prompt}prompt_id",
-        "prompt_text": f"{prompt}text",
-        "prompt_type": f"{prompt}type",
-        "split": f"{prompt}split",
-    }
-    for number, prefix in enumerate(video):
-        columns |= {f"id_{number}": f"{prefix}video_id", f"of_{number}": f"{prefix}generated_from"}
-    in_order = ("pair", "assignment_id")
-    rows: Iterator[dict[str, Any]] = (
-        _shown(cut)
-        .annotate(judged=ArraySubquery(judgements.values(json=judgement)))
-        .annotate(**{name: F(path) for name, path in columns.items()})
-        .order_by(*in_order)
-        .values(*columns, *FROZEN, "judged")
-        .iterator(AT_ONCE)
-    )
-    return rows
 
 
-def _line(cut: Cut, row: Mapping[str, Any]) -> Row:
-    """Judgements that came after the cut are dropped: the frozen ids say which were there."""
-    judged = [stage for stage in row["judged"] if stage["id"] in row["judgement_ids"]]
-    answers = {key: value for stage in judged for key, value in stage["answers"].items()}
-    seconds = {stage["stage"]: _seconds(stage["timing"]) for stage in judged}
-    return {
-        "assignment": cut.pseudonym(row["assignment_id"]),
-        "annotator": cut.pseudonym(row["annotator"]),
-        "pair_id": row["pair"],
-        "prompt_id": row["prompt_id"],
-        "prompt_text": row["prompt_text"],
-        "prompt_type": row["prompt_type"],
-        "split": row["split"],
-        "video_0": _video(row, 0),
-        "video_1": _video(row, 1),
-        "left": left_slot(row["seed"]) if row["id_1"] else "video_0",
-        "purpose": row["purpose"],
-        "round": row["round"],
-        "state": row["state"],
-        "counted": row["counted"],
-        "skip_reason": row["skip_reason"] or None,
-        "locale": judged[-1]["locale"] if judged else None,
-        "answers": on_the_wire(cut.definition, answers),
-        "seconds": seconds,
-        "protocol": cut.snapshot.protocol_sha256,
-    }
+def _columns_of(stage: Stage, alias: SQL) -> list[Composable]:
+    own = [SQL("{}.id"), SQL("{}.locale"), SQL("{}.timing -> 'active_ms'")]
+    answers = [SQL("{}.answers -> {}").format(alias, Literal(q.key)) for q in stage.questions]
+    return [*(column.format(alias) for column in own), *answers]
 
 
-def _video(row: Mapping[str, Any], number: int) -> Row | None:
-    video_id = row[f"id_{number}"]
-    return video_id and {"video_id": video_id, "generated_from": row[f"of_{number}"]}
+class Line:
+    """Writes an assignment's line from the row of the query."""
+
+    def __init__(self, cut: Cut) -> None:
+        self.cut = cut
+        self.stages = [
+            (text(stage.key), [AnswerPieces(question) for question in stage.questions])
+            for stage in cut.definition.stages
+        ]
+        self.annotators: dict[str | None, str] = {}
+        self.end = f', "protocol": {text(cut.snapshot.protocol_sha256)}}}'
+
+    def __call__(self, row: Cells) -> str:
+        (assignment, annotator, pair, prompt, words, kind, split, id_0, of_0, id_1, of_1, seed,
+         purpose, round_, state, counted, skipped) = row[: len(ASSIGNMENT)]  # fmt: skip
+        left = left_slot(int(seed or 0)) if id_1 else "video_0"
+        return (
+            f'{{"assignment": "{self.cut.pseudonym(assignment)}", '
+            f'"annotator": "{self._annotator(annotator)}", "pair_id": {_id(pair)}, '
+            f'"prompt_id": "{prompt}", "prompt_text": {text(words)}, "prompt_type": "{kind}", '
+            f'"split": "{split}", '
+            f'"video_0": {_video(id_0, of_0)}, "video_1": {_video(id_1, of_1)}, '
+            f'"left": "{left}", "purpose": "{purpose}", "round": {round_}, "state": "{state}", '
+            f'"counted": {"true" if counted == "t" else "false"}, '
+            f'"skip_reason": {text(skipped) if skipped else "null"}, '
+            f"{self._judged(row)}{self.end}"
+        )
+
+    def _annotator(self, key: str | None) -> str:
+        name = self.annotators.get(key)
+        if name is None:
+            name = self.annotators[key] = self.cut.pseudonym(key)
+        return name
+
+    def _judged(self, row: Cells) -> str:
+        """Write the locale of the last stage, the answers of all, and the time of each."""
+        at, locale = len(ASSIGNMENT), None
+        answers: list[str] = []
+        seconds: list[str] = []
+        for stage, questions in self.stages:
+            if row[at] is not None:
+                locale = row[at + 1]
+                seconds.append(f"{stage}: {_seconds(row[at + 2])}")
+                for place, pieces in enumerate(questions, start=at + 3):
+                    if (answer := row[place]) is not None:
+                        answers.append(pieces(answer))
+            at += 3 + len(questions)
+        return (
+            f'"locale": {text(locale) if locale else "null"}, '
+            f'"answers": {{{", ".join(answers)}}}, "seconds": {{{", ".join(seconds)}}}'
+        )
 
 
-def _seconds(timing: Mapping[str, Any]) -> float | None:
+def _id(value: str | None) -> str:
+    return f'"{value}"' if value else "null"
+
+
+def _video(video_id: str | None, generated_from: str | None) -> str:
+    if not video_id:
+        return "null"
+    return f'{{"video_id": "{video_id}", "generated_from": {text(generated_from)}}}'
+
+
+def _seconds(active: str | None) -> str:
     """Give the time in which somebody was at it, as the page measured it."""
-    active = timing.get("active_ms")
-    return None if active is None else active / MILLISECONDS
+    return "null" if active in (None, "null") else json.dumps(json.loads(active) / MILLISECONDS)
 
 
 def _left_out(cut: Cut) -> Iterator[Row]:

@@ -15,15 +15,17 @@ from django.db.models.functions import Cast
 from annotation_server.annotation.models import Assignment, Judgement
 from annotation_server.campaigns.models import Slot
 from annotation_server.catalog.models import Pair, Video
+from annotation_server.core.statistics import refresh_statistics
 from annotation_server.exports.models import (
     Snapshot,
     SnapshotAssignment,
     SnapshotConsensus,
     SnapshotExclusion,
 )
+from annotation_server.exports.operations.consensus import weigh
 from annotation_server.protocol.rules.definition import Definition, Question, Role
 from annotation_server.protocol.rules.wire import question_with
-from annotation_server.quality.operations import comparisons, consensus_of, store_consensus
+from annotation_server.quality.operations import comparisons
 from annotation_server.quality.queries import counted_assignments, not_withdrawn
 
 LeftOut = SnapshotAssignment.LeftOut
@@ -34,13 +36,10 @@ UNANSWERED_STATES = (Assignment.State.LEASED, Assignment.State.RELEASED)
 def freeze_rows(snapshot: Snapshot, definition: Definition) -> None:
     """Write the membership, the consensus and the exclusions of a snapshot."""
     _freeze_assignments(snapshot)
-    counted = Assignment.objects.filter(
-        pk__in=snapshot.assignments.filter(counted=True).values("assignment")
-    )
-    store_consensus(consensus_of(counted, definition), SnapshotConsensus, snapshot)
+    weigh(snapshot, definition)
     _exclude_pairs(snapshot)
-    _exclude_ties(snapshot)
     for question in comparisons(definition):
+        _exclude_ties(snapshot, question)
         _exclude_unanswered(snapshot, question, ~_has_consensus(snapshot, question, pair="pk"))
     harm = question_with(definition, Role.HARM)
     if harm is not None:
@@ -96,13 +95,13 @@ def _exclude_videos(snapshot: Snapshot, harm: Question) -> None:
     _exclude(snapshot, "video_id", videos.annotate(reason=reason))
 
 
-def _exclude_ties(snapshot: Snapshot) -> None:
-    excluded = snapshot.exclusions.filter(pair__isnull=False).values("pair")
-    ties = snapshot.consensus.filter(pair__isnull=False, value__isnull=True).exclude(
-        pair__in=excluded
+def _exclude_ties(snapshot: Snapshot, question: Question) -> None:
+    excluded = snapshot.exclusions.filter(pair__isnull=False, question="").values("pair")
+    ties = snapshot.consensus.filter(pair__isnull=False, votes__has_key=question.key).exclude(
+        Q(decided__has_key=question.key) | Q(pair__in=excluded)
     )
-    reason = _constant(Reason.TIE.value, models.CharField())
-    rows = ties.values_list("snapshot", "pair", "question", reason)
+    words = (Value(question.key), Value(Reason.TIE.value))
+    rows = ties.values_list("snapshot", "pair", *(Cast(word, models.CharField()) for word in words))
     _insert(SnapshotExclusion, "snapshot_id, pair_id, question, reason", rows)
 
 
@@ -122,7 +121,7 @@ def judged_pairs(snapshot: Snapshot) -> QuerySet[Pair]:
 def _has_consensus(snapshot: Snapshot, question: Question, **thing: str) -> Exists:
     ((field, of),) = thing.items()
     found = SnapshotConsensus.objects.filter(
-        snapshot=snapshot, question=question.key, **{field: OuterRef(of)}
+        snapshot=snapshot, votes__has_key=question.key, **{field: OuterRef(of)}
     )
     return Exists(found)
 
@@ -155,3 +154,5 @@ def _insert(model: type[models.Model], columns: str, rows: QuerySet[Any, Any]) -
     select, params = rows.order_by().query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({columns}) {select}", params)
+        added = cursor.rowcount
+    refresh_statistics(model, added)

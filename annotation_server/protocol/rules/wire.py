@@ -41,17 +41,18 @@ def is_safe(question: Question, labels: Collection[str]) -> bool:
 def on_the_wire(definition: Definition, answers: Answers) -> dict[str, Json]:
     """Rename checked answers for an export, in the order of the questions."""
     return {
-        question.wire: _renamed(question, answers[question.key])
+        question.wire: on_the_wire_of(question, answers[question.key])
         for question in definition.questions
         if question.key in answers
     }
 
 
-def _renamed(question: Question, value: Json) -> Json:
+def on_the_wire_of(question: Question, value: Json) -> Json:
+    """Rename one checked answer for an export."""
     if question.kind not in {Kind.CHOICE, Kind.LABELS}:
         return value
     if isinstance(value, dict):
-        return {item: _renamed(question, answer) for item, answer in value.items()}
+        return {item: on_the_wire_of(question, answer) for item, answer in value.items()}
     wires = {option.key: option.wire for option in question.options}
     if isinstance(value, list):
         return [wires[key] for key in _in_wire_order(question, value)]

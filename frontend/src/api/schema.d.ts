@@ -331,6 +331,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/corpora/{corpus_id}/references": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Without the clips, which `manage.py export_corpus` copies. */
+        get: operations["getReferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/corpora/{corpus_id}/videos": {
         parameters: {
             query?: never;
@@ -357,6 +374,23 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["postRetryFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every part with what is wrong about it. Monitoring, with the token, gets 503 for any. */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -788,6 +822,7 @@ export interface components {
             prompts: number;
             videos: components["schemas"]["VideoCountsOutput"];
             pairs: number;
+            references: number;
         };
         ErrorOutput: {
             code: string;
@@ -819,9 +854,18 @@ export interface components {
          * @enum {string}
          */
         FileEnum: "manifest" | "pairs";
+        FindingOutput: {
+            name: components["schemas"]["NameEnum"];
+            is_well: boolean;
+            message: string;
+        };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         GuidelinesInputRequest: {
             guidelines: string;
+        };
+        HealthOutput: {
+            status: components["schemas"]["StatusEnum"];
+            parts: components["schemas"]["FindingOutput"][];
         };
         HistoryOutput: {
             results: components["schemas"]["PastOutput"][];
@@ -946,6 +990,16 @@ export interface components {
         MembersOutput: {
             results: components["schemas"]["MemberOutput"][];
         };
+        /**
+         * @description * `database` - database
+         *     * `broker` - broker
+         *     * `migrations` - migrations
+         *     * `workers` - workers
+         *     * `clock` - clock
+         *     * `disk` - disk
+         * @enum {string}
+         */
+        NameEnum: "database" | "broker" | "migrations" | "workers" | "clock" | "disk";
         /** @description A password that is told once and stored nowhere. */
         NewPersonOutput: {
             /** Format: uuid */
@@ -1205,6 +1259,12 @@ export interface components {
         StateInputRequest: {
             state: components["schemas"]["SteeredState"];
         };
+        /**
+         * @description * `ok` - ok
+         *     * `failing` - failing
+         * @enum {string}
+         */
+        StatusEnum: "ok" | "failing";
         /**
          * @description * `open` - open
          *     * `paused` - paused
@@ -2056,6 +2116,43 @@ export interface operations {
             };
         };
     };
+    getReferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                corpus_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     getVideos: {
         parameters: {
             query?: never;
@@ -2102,6 +2199,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RetriedOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthOutput"];
                 };
             };
             default: {

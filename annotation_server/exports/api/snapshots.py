@@ -2,9 +2,11 @@
 
 import uuid
 from base64 import b64encode
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from rest_framework import serializers, status
@@ -178,7 +180,14 @@ class SnapshotFileView(APIView):
     def get(self, request: Request, snapshot_id: uuid.UUID, name: str) -> HttpResponseBase:
         file, path = finished_file(snapshot_for(_user(request), snapshot_id), name)
         content_type = CONTENT_TYPES.get(path.suffix[1:], "text/plain")
-        reply = serve_file(request._request, path, content_type, open_range_bytes=file.bytes)
+        reply = serve_file(
+            request._request,
+            path,
+            content_type,
+            accel_prefix=settings.TANDEM_ACCEL_PREFIX and f"{settings.TANDEM_ACCEL_PREFIX}/exports",
+            root=Path(settings.EXPORTS_ROOT),
+            open_range_bytes=file.bytes,
+        )
         digest = b64encode(bytes.fromhex(file.sha256)).decode()
         reply["Repr-Digest"] = f"sha-256=:{digest}:"
         reply["Digest"] = f"SHA-256={digest}"

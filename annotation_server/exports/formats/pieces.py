@@ -1,0 +1,48 @@
+"""Pieces of canonical JSON, encoded once where the same comes again and again."""
+
+import json
+from collections.abc import Callable
+from json.encoder import encode_basestring
+
+from annotation_server.protocol.rules.definition import Question
+from annotation_server.protocol.rules.wire import on_the_wire_of
+
+MOST_KEPT = 10_000
+
+
+def text(value: str | None) -> str:
+    """Give a string as JSON, characters beyond ASCII as they are."""
+    return encode_basestring(value or "")
+
+
+def dumps(value: object) -> str:
+    """Give any value as JSON, spelled as in every data file."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+class Kept:
+    """Remembers what was made of a text: of the first few thousand different ones."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        self.make = make
+        self.made: dict[str, str] = {}
+
+    def __call__(self, given: str) -> str:
+        piece = self.made.get(given)
+        if piece is None:
+            piece = self.make(given)
+            if len(self.made) < MOST_KEPT:
+                self.made[given] = piece
+        return piece
+
+
+class AnswerPieces(Kept):
+    """One question's answer as a member of an object, by its names outside."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(self._member)
+        self.question = question
+
+    def _member(self, answer: str) -> str:
+        value = on_the_wire_of(self.question, json.loads(answer))
+        return f"{text(self.question.wire)}: {dumps(value)}"
