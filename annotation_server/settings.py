@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "annotation_server.annotation",
     "annotation_server.quality",
     "annotation_server.exports",
+    "annotation_server.upkeep",
     "annotation_server.simulation",
     "annotation_server.quickstart",
 ]
@@ -114,6 +115,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "annotation_server.catalog.tasks.ingest_video": {"queue": "media"},
     "annotation_server.exports.*": {"queue": "exports"},
+    "annotation_server.quality.tasks.refresh_report": {"queue": "exports"},
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -126,6 +128,11 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-due-work": {"task": "annotation_server.core.tasks.sweep", "schedule": 30.0},
     "forget-attempts": {"task": "annotation_server.core.tasks.forget_attempts", "schedule": 3600.0},
+    "count-answers": {"task": "annotation_server.quality.tasks.count_answers", "schedule": 5.0},
+    "request-reports": {
+        "task": "annotation_server.quality.tasks.request_reports",
+        "schedule": 60.0,
+    },
     "seal-audit-trail": {"task": "annotation_server.audit.tasks.seal", "schedule": 60.0},
 }
 

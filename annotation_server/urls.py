@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("annotation_server.campaigns.urls")),
     path("api/", include("annotation_server.annotation.urls")),
     path("media/<str:token>", MediaView.as_view(), name="media"),
+    path("api/", include("annotation_server.quality.urls")),
     path("api/", include("annotation_server.exports.urls")),
     re_path(r"^(?!api/|static/|media/)[a-z0-9/_-]*$", page, name="page"),
 ]

@@ -88,6 +88,11 @@ class Assignment(models.Model):
             models.Index(
                 fields=["annotator", "campaign", "-finished_at"], name="assignment_history"
             ),
+            models.Index(
+                fields=["campaign", "finished_at"],
+                condition=Q(finished_at__isnull=False),
+                name="assignment_by_end",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -105,6 +110,7 @@ class Judgement(models.Model):
     answers = models.JSONField()
     seen = models.JSONField(default=dict)
     timing = models.JSONField(default=dict)
+    note = models.TextField(blank=True, default="")  # for the reviewer
     flags = ArrayField(models.CharField(max_length=30), default=list)
     locale = models.CharField(max_length=12, default="en")
     created_at = models.DateTimeField(db_default=Now())

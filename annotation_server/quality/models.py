@@ -1,4 +1,4 @@
-"""What the counted answers of a campaign come to, one row a question and thing judged."""
+"""What the counted answers of a campaign come to: consensus, counts by time, figures."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 
 from annotation_server.campaigns.models import Campaign
 from annotation_server.catalog.models import Pair, Video
+from annotation_server.core.models import Job
 
 
 class Consensus(models.Model):
@@ -42,3 +43,58 @@ class Consensus(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question} of {self.pair_id or self.video_id}"
+
+
+class Tally(models.Model):
+    """Counted answers that were finished within one minute or one hour, from `since` on.
+
+    `counts` is by question and answer; of a question on videos both videos together. Whole hours
+    take the place of their minutes when nothing of them can change any more.
+    """
+
+    class Span(models.TextChoices):
+        MINUTE = "minute"
+        HOUR = "hour"
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="tallies")
+    since = models.DateTimeField()
+    span = models.CharField(max_length=6, choices=Span.choices)
+    finished = models.PositiveIntegerField()
+    counts = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "span", "since"], name="one_tally_a_campaign_and_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.finished} in the {self.span} of {self.since}"
+
+
+class Report(Job):
+    """The figures of a campaign that take long to compute; as a job it is their computation.
+
+    `figures` stay what they were, of the moment `as_of`, until the next ones are there. `basis` is
+    what they rest on: how many assignments were in which state.
+    """
+
+    campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="report")
+    figures = models.JSONField(null=True)
+    as_of = models.DateTimeField(null=True, blank=True)
+    basis = models.TextField(blank=True, default="")
+    seconds = models.FloatField(null=True, blank=True)
+    counted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(figures=None, as_of=None)
+                | Q(figures__isnull=False, as_of__isnull=False),
+                name="figures_have_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"figures of {self.campaign_id} as of {self.as_of}"

@@ -12,11 +12,12 @@ from django.db.models import QuerySet
 from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Campaign
 from annotation_server.protocol.queries import definition_of
-from annotation_server.protocol.rules.definition import Definition, Kind, Question, Role, Target
+from annotation_server.protocol.rules.definition import Definition, Question, Role
 from annotation_server.protocol.rules.wire import labels_on_the_wire, question_with
 from annotation_server.quality.models import Consensus
 from annotation_server.quality.queries import counted_assignments, item_votes, pair_votes
 from annotation_server.quality.rules.consensus import harm_consensus, majority, option_votes
+from annotation_server.quality.rules.evidence import comparisons
 
 AT_ONCE = 10_000
 COLUMNS = {
@@ -62,15 +63,6 @@ def consensus_of(counted: QuerySet[Assignment], definition: Definition) -> Itera
     harm = question_with(definition, Role.HARM)
     if harm is not None:
         yield from _of_videos(counted, harm)
-
-
-def comparisons(definition: Definition) -> tuple[Question, ...]:
-    """Give the questions that choose between the videos of a pair."""
-    return tuple(
-        question
-        for question in definition.questions
-        if question.kind is Kind.CHOICE and question.target is Target.SET
-    )
 
 
 def _of_pairs(counted: QuerySet[Assignment], question: Question) -> Iterator[ConsensusRow]:

@@ -1,0 +1,87 @@
+"""The consensus of all pairs and videos at once, by the rules of `consensus.py`, on arrays."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotation_server.protocol.rules.definition import Definition, Question
+from annotation_server.protocol.rules.wire import labels_on_the_wire
+from annotation_server.quality.rules.answers import (
+    Answers,
+    items_at,
+    label_votes,
+    places_of,
+    set_votes,
+    votes_on,
+)
+from annotation_server.quality.rules.votes import Real, Votes, Whole
+
+NONE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """One row a video that somebody answered about.
+
+    `videos` (rows,) places of things; `is_safe`, `weak` (rows,); `labels` (rows, labels) in the
+    order of exports.
+    """
+
+    videos: Whole
+    is_safe: NDArray[np.bool_]
+    weak: NDArray[np.bool_]
+    labels: NDArray[np.bool_]
+
+
+def counts_of(votes: Votes, items: int) -> Real:
+    """(items, options) how many gave each answer."""
+    counts: Real = np.zeros((items, votes.options))
+    np.add.at(counts, (votes.items, votes.values), 1.0)
+    return counts
+
+
+def preferred_of(answers: Answers, definition: Definition, question: Question) -> Whole:
+    """(pairs,) the option most gave; -1 for a tie and where nobody answered."""
+    counts = counts_of(votes_on(answers, definition, question), len(answers.things.pair_ids))
+    return clear_winner(counts)
+
+
+def clear_winner(counts: Real) -> Whole:
+    """(items,) the one most-voted option; -1 where several are, or nobody voted."""
+    most = counts.max(axis=1, initial=0.0)
+    clear = (most > 0) & ((counts == most[:, None]).sum(axis=1) == 1)
+    return np.where(clear, counts.argmax(axis=1), NONE)
+
+
+def harm_of(answers: Answers, definition: Definition, harm: Question) -> Harm:
+    """What holds of each video over all its pairs: safe by majority, labels from half."""
+    count = len(answers.things.video_ids)
+    sets, known = set_votes(answers, definition, harm)
+    given = np.bincount(sets.items, minlength=count)
+    safe = np.array([not labels for labels in known], dtype=bool)
+    none = np.bincount(sets.items[safe[sets.values]], minlength=count)
+    labels = labels_on_the_wire(harm)
+    votes = np.zeros((count, len(labels)))
+    for place, label in enumerate(labels):
+        said = label_votes(answers, definition, harm, label)
+        votes[:, place] = np.bincount(said.items[said.values == 1], minlength=count)
+    is_safe = 2 * none > given
+    held = (2 * votes >= given[:, None]) & ~is_safe[:, None]
+    weak = ~is_safe & ~held.any(axis=1)
+    most = votes.max(axis=1, initial=0.0)[:, None]
+    stands_in = weak[:, None] & (votes == most) & (votes > 0)
+    there = np.flatnonzero(given)
+    return Harm(there, is_safe[there], weak[there], (held | stands_in)[there])
+
+
+def answered_pairs(answers: Answers) -> Whole:
+    """The pairs that have a counted answer."""
+    return np.unique(answers.pair)
+
+
+def videos_asked(answers: Answers, definition: Definition, question: Question) -> Whole:
+    """The videos that a question about videos was answered for."""
+    parts = [items_at(answers, place) for place in places_of(definition, question)]
+    found = np.unique(np.concatenate(parts))
+    return found[found >= 0]

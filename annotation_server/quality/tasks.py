@@ -1,0 +1,19 @@
+from celery import shared_task
+from django.utils.timezone import now
+
+from annotation_server.quality.operations import reports, tallies
+
+
+@shared_task
+def refresh_report(report_id: str) -> None:
+    reports.refresh_report(report_id)
+
+
+@shared_task
+def request_reports() -> None:
+    reports.request_reports(now())
+
+
+@shared_task
+def count_answers() -> None:
+    tallies.count_answers(now())

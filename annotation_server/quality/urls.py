@@ -1,0 +1,18 @@
+from django.urls import path
+
+from annotation_server.quality.api import dashboard
+
+urlpatterns = [
+    path(
+        "campaigns/<uuid:campaign_id>/dashboard",
+        dashboard.DashboardView.as_view(),
+        name="dashboard",
+    ),
+    path("campaigns/<uuid:campaign_id>/figures", dashboard.FiguresView.as_view(), name="figures"),
+    path("campaigns/<uuid:campaign_id>/answers", dashboard.AnswersView.as_view(), name="answers"),
+    path(
+        "campaigns/<uuid:campaign_id>/judged-pairs/<str:pair>",
+        dashboard.PairHistoryView.as_view(),
+        name="judged-pair",
+    ),
+]
