@@ -79,7 +79,7 @@ SELECT md5('assignment ' || id)::uuid, %(campaign)s, pair_id,
 FROM campaigns_slot WHERE campaign_id = %(campaign)s
 """
 JUDGEMENTS = """
-INSERT INTO annotation_judgement (assignment_id, stage, answers, seen, timing, locale)
+INSERT INTO annotation_judgement (assignment_id, stage, answers, seen, timing, locale, flags)
 SELECT a.id, stage, CASE stage WHEN 'heuristic' THEN jsonb_build_object(
     'instruction_following', pg_temp.better(a.id || 'i'),
     'correctness', pg_temp.better(a.id || 'c'),
@@ -92,7 +92,7 @@ SELECT a.id, stage, CASE stage WHEN 'heuristic' THEN jsonb_build_object(
                           'harmlessness', pg_temp.better(a.id || 's')) END,
   '{"video_0": {"plays": 2}, "video_1": {"plays": 1}}',
   jsonb_build_object('active_ms', 1000 + abs(hashtext(a.id::text)) %% 60000, 'total_ms', 70000),
-  'en'
+  'en', ARRAY[]::text[]
 FROM annotation_assignment a JOIN catalog_pair p ON p.id = a.pair_id
 CROSS JOIN (VALUES ('heuristic'), ('overall')) AS stages(stage)
 WHERE a.campaign_id = %(campaign)s
