@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "annotation_server.annotation",
     "annotation_server.quality",
     "annotation_server.exports",
+    "annotation_server.upkeep",
     "annotation_server.simulation",
     "annotation_server.quickstart",
 ]
