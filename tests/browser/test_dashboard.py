@@ -42,7 +42,8 @@ PARTS = {
 @pytest.fixture(scope="module")
 def judged(server, people) -> str:
     """A closed campaign in which everything is judged, with its figures."""
-    return server.manage("shell", "--no-imports", "--command", FILL.format(pairs=PAIRS)).split()[-1]
+    said = server.manage("shell", "--no-imports", "--command", FILL.format(pairs=PAIRS))
+    return str(said.split()[-1])
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +119,21 @@ def test_a_chart_is_saved_as_csv_and_svg(page_of, judged):
             name = f"Save “Labels of unsafe text-video pairs” as {kind}"
             page.get_by_role("button", name=name).click()
         assert saved.value.path().read_text().startswith(first)
+
+
+def test_a_pair_is_settled_and_that_is_undone(page_of, judged):
+    page = page_of("rui", path=f"/campaigns/{judged}/dashboard?part=disputes")
+    page.get_by_role("link", name="Pair").first.click()
+    reveal = page.get_by_role("button", name="Show the videos")
+    expect(page.get_by_role("heading", name="What was answered")).to_be_visible()
+    if reveal.count():
+        reveal.click()
+    page.get_by_label("Helpfulness").select_option("video_1")
+    page.get_by_label("Crime").first.check()
+    page.get_by_role("button", name="Decide").click()
+    expect(page.get_by_text("Decided on")).to_be_visible()
+    expect(page.get_by_text("pair_adjudicated").first).to_be_visible()
+    seen_in_both_schemes(page, "judged-pair-decided")
+    page.get_by_role("button", name="Undo the decision").click()
+    expect(page.get_by_text("Decided on")).to_have_count(0)
+    expect(page.get_by_text("adjudication_undone").first).to_be_visible()

@@ -1,6 +1,7 @@
-import { get, post, query } from '$api/client';
+import { get, post, put, query, remove } from '$api/client';
 import type { AnswerRow, Dashboard, PairHistory, Report } from '$api/quality-types';
 import type { Page } from '$api/types';
+import type { Answers } from '$domain/protocol';
 
 export function fetchDashboard(campaign: string): Promise<Dashboard> {
   return get(`campaigns/${campaign}/dashboard`);
@@ -21,4 +22,13 @@ export function fetchAnswers(campaign: string, filter: Record<string, string>, c
 
 export function fetchPairHistory(campaign: string, pair: string): Promise<PairHistory> {
   return get(`campaigns/${campaign}/judged-pairs/${encodeURIComponent(pair)}`);
+}
+
+/** Settle a pair: what is decided wins over the majority. */
+export function decidePair(campaign: string, pair: number, answers: Answers, reason: string): Promise<PairHistory> {
+  return put(`campaigns/${campaign}/judged-pairs/${pair}/adjudication`, { answers, reason });
+}
+
+export function undoDecision(campaign: string, pair: number): Promise<void> {
+  return remove(`campaigns/${campaign}/judged-pairs/${pair}/adjudication`);
 }

@@ -4,6 +4,7 @@ import resource
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -59,7 +60,7 @@ class Command(TandemCommand):
         found: dict[str, float] = {}
         for part in PARTS:
             address = f"/api/campaigns/{campaign.pk}/{part}"
-            slowest = max(seconds(lambda to=address: client.get(to)) for _ in range(TIMES))
+            slowest = max(seconds(partial(client.get, address)) for _ in range(TIMES))
             length = len(client.get(address).content) / KILOBYTES
             found[part] = slowest
             self.say(f"GET {part:44} {1000 * slowest:8.0f} ms at most, {length:6.0f} kB")
