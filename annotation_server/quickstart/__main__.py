@@ -47,6 +47,24 @@ def prove(words: list[str]) -> int:
     return run(words)
 
 
+def chaos(words: list[str]) -> int:
+    from annotation_server.quickstart.chaos.run import chaos as run
+
+    return run(words)
+
+
+def backup(words: list[str]) -> int:
+    from annotation_server.quickstart.backup.keep import backup as run
+
+    return run(words)
+
+
+def restore(words: list[str]) -> int:
+    from annotation_server.quickstart.backup.restore import restore as run
+
+    return run(words)
+
+
 def check(_: list[str]) -> int:
     from annotation_server.quickstart.checks import check as run
 
@@ -73,7 +91,21 @@ def bench(words: list[str]) -> int:
 
 
 TASKS: dict[str, Callable[[list[str]], int]] = {
-    task.__name__: task for task in (demo, serve, manage, test, prove, check, fix, schema, bench)
+    task.__name__: task
+    for task in (
+        demo,
+        serve,
+        manage,
+        backup,
+        restore,
+        test,
+        prove,
+        check,
+        fix,
+        schema,
+        bench,
+        chaos,
+    )
 }
 
 
