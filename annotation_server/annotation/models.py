@@ -110,6 +110,7 @@ class Judgement(models.Model):
     answers = models.JSONField()
     seen = models.JSONField(default=dict)
     timing = models.JSONField(default=dict)
+    note = models.TextField(blank=True, default="")  # for the reviewer
     flags = ArrayField(models.CharField(max_length=30), default=list)
     locale = models.CharField(max_length=12, default="en")
     created_at = models.DateTimeField(db_default=Now())

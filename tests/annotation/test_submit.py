@@ -133,6 +133,11 @@ def test_an_unknown_stage_is_refused(ada, mine):
     assert reply.status_code in {400, 404}
 
 
+def test_a_note_to_the_reviewer_is_kept_with_the_stage(ada, mine):
+    ada.submit(mine, "heuristic", note="Video 2 has a watermark.")
+    assert Judgement.objects.get().note == "Video 2 has a watermark."
+
+
 def test_a_judgement_can_not_be_changed_in_the_database(ada, mine):
     ada.submit(mine, "heuristic")
     with pytest.raises(Error), transaction.atomic():

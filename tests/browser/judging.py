@@ -115,8 +115,17 @@ def expected(left: str, *, four: str, harm: dict[str, list[str]], helpful: str, 
     }
 
 
-def judge_by_keyboard(page: Page) -> None:
+def watch(page: Page) -> None:
+    """Play both videos until the comparisons take answers."""
     expect(page.get_by_role("heading", name="Four comparisons")).to_be_visible()
+    first = page.get_by_role("radio").first
+    if first.is_disabled():
+        page.keyboard.press("Space")
+    expect(first).to_be_enabled()
+
+
+def judge_by_keyboard(page: Page) -> None:
+    watch(page)
     expect(page.get_by_role("radiogroup")).to_have_count(4)
     for key in ("1", "2", "2", "1", "Enter"):
         page.keyboard.press(key)
@@ -132,6 +141,7 @@ def judge_by_keyboard(page: Page) -> None:
 
 
 def judge_by_mouse(page: Page) -> None:
+    watch(page)
     for question, video in zip(QUESTIONS, "2212", strict=True):
         answer(page, question, f"Video {video}")
     go_on(page)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.annotation.world import ANSWERS
+from tests.browser.judging import watch
 from tests.browser.pages import keep_picture
 from tests.browser.people import PASSWORD
 from tests.http_person import HttpPerson
@@ -50,6 +51,8 @@ def test_the_workspace_fits_and_has_both_videos(page_of, campaign, width, height
     for place in (0, 1):
         video = page.locator("video").nth(place)
         expect(video).to_have_js_property("readyState", HAS_ENOUGH_TO_PLAY)
+    watch(page)
+    page.keyboard.press("Space")
     page.get_by_role("radio", name="Video 1").nth(0).check(force=True)
     page.get_by_role("radio", name="Video 2").nth(1).check(force=True)
     page.mouse.move(0, 0)

@@ -17,6 +17,7 @@ from tests.browser.judging import (
     judge_by_mouse,
     make_campaign,
     sent,
+    watch,
 )
 from tests.browser.pages import keep_picture
 
@@ -52,6 +53,7 @@ def test_an_answer_can_be_changed_until_its_stage_is_submitted(page_of, campaign
     page = page_of("ada")
     given = Given(page)
     page.goto(campaign.path)
+    watch(page)
     answer(page, "Aesthetics", "Video 1")
     judge_by_mouse(page)
     sent(page, 2)
@@ -61,6 +63,7 @@ def test_an_answer_can_be_changed_until_its_stage_is_submitted(page_of, campaign
 
 def test_a_half_done_step_survives_a_reload(page_of, campaign):
     page = page_of("ada", path=campaign.path)
+    watch(page)
     answer(page, "Aesthetics", "Video 2")
     page.wait_for_function(DRAFT_IS_KEPT)
     page.reload()
@@ -70,6 +73,7 @@ def test_a_half_done_step_survives_a_reload(page_of, campaign):
 
 def test_continue_says_what_is_missing_and_submits_nothing(page_of, campaign):
     page = page_of("ada", path=campaign.path)
+    watch(page)
     answer(page, "Aesthetics", "Video 2")
     go_on(page)
     expect(page.get_by_text("Still missing")).to_have_count(3)

@@ -52,6 +52,7 @@ class StageInput(Input):
     """One stage's answers. `version` is of this body; the previous one is accepted too.
 
     What the page observed, in `seen` and `timing`, is believed as far as the server's times allow.
+    `note` is for the reviewer.
     """
 
     version = Whole(min_value=VERSION, max_value=VERSION)
@@ -59,6 +60,7 @@ class StageInput(Input):
     seen = SeenVideosInput(default=dict)
     timing = TimingInput(required=False)
     locale = Text(max_length=12, default="en")
+    note = Text(max_length=2000, allow_blank=True, default="")
 
 
 class SkipInput(Input):
@@ -139,6 +141,7 @@ class PastOutput(serializers.Serializer[Any]):
     state = serializers.ChoiceField(Assignment.State.choices)
     round = serializers.IntegerField()
     finished_at = serializers.DateTimeField()
+    withdrawn = serializers.BooleanField()
     prompt = PastPromptOutput()
     videos = PastVideoOutput(many=True)
     answers = serializers.DictField()

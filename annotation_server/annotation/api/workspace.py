@@ -54,6 +54,7 @@ class StageView(APIView):
                 answers=body["answers"],
                 account=_account(body),
                 locale=body["locale"],
+                note=body["note"],
             ),
             by=user,
         )

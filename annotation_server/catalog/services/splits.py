@@ -8,6 +8,7 @@ from annotation_server.catalog.models import Corpus, Prompt
 from annotation_server.catalog.operations.pair_ids import lock_corpus
 from annotation_server.catalog.rules import splits
 from annotation_server.core.errors import FieldProblem, InvalidError
+from annotation_server.core.statistics import refresh_statistics
 
 BATCH = 5000
 
@@ -31,6 +32,7 @@ def draw_splits(corpus: Corpus, *, share: float = 0.1, by: User | None) -> int:
     drawn = splits.draw_splits(prompts, share=share, seed=corpus.split_seed)
     for split in (splits.TRAIN, splits.TEST):
         _store(corpus, split, [one for one, its in drawn.items() if its == split])
+    refresh_statistics(Prompt, len(drawn))
     if drawn:
         record(by=by, action="splits_drawn", subject=corpus, share=share, drawn=len(drawn))
     return len(drawn)

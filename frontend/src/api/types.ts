@@ -84,6 +84,8 @@ export interface Timing {
 export interface SeenVideo {
   intervals: [number, number][];
   plays: number;
+  enough: boolean;
+  broken: boolean;
 }
 
 export interface StageBody {
@@ -92,6 +94,7 @@ export interface StageBody {
   seen: Record<string, SeenVideo>;
   timing: Timing;
   locale: string;
+  note: string;
 }
 
 export interface StageReply {

@@ -15,6 +15,10 @@ export interface Draft {
   /** Which step was on screen, from 0. */
   step: number;
   seen: Record<string, SeenClip>;
+  /** Of a clip that is hard to look at; absent in drafts of before. */
+  isEnough?: boolean;
+  /** For the reviewer; absent in drafts of before. */
+  note?: string;
   /** Milliseconds. */
   timing: { active: number; total: number };
   changedAt: number;

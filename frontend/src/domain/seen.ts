@@ -24,3 +24,10 @@ export function coverage(intervals: readonly Interval[], duration: number): numb
   const played = intervals.reduce((sum, [start, end]) => sum + Math.min(end, duration) - Math.min(start, duration), 0);
   return Math.min(1, played / duration);
 }
+
+/** What a player's looks may miss of a clip that was played through. */
+const WHOLE = 0.95;
+
+export function isWhole(covered: number): boolean {
+  return covered >= WHOLE;
+}

@@ -5,6 +5,7 @@ import { remindersOf } from '$domain/recall';
 import { placeId } from '$domain/screen';
 import { t } from '$i18n/index';
 import { leavesToBrowser } from '$state/focus';
+import { toggleFullScreen } from '$state/full-screen';
 import type { Judge } from '$state/judge.svelte';
 import type { Pair } from '$state/pair.svelte';
 import { preferences } from '$state/preferences.svelte';
@@ -12,12 +13,12 @@ import { preferences } from '$state/preferences.svelte';
 export type Aside = 'guidance' | 'guidelines' | 'help';
 
 /** What goes on while the key is held down; everything else happens once. */
-const REPEATED: ReadonlySet<Command> = new Set<Command>(['frameBack', 'frameForward']);
+const REPEATED: ReadonlySet<Command> = new Set<Command>(['frameBack', 'frameForward', 'panLeft', 'panRight', 'panUp', 'panDown']);
 
 /** Everything that a person can do at the workspace, by key or by mouse, on the pair that is on screen. */
 export class Desk {
   aside = $state<Aside | null>(null);
-  dialog = $state<'skip' | 'outbox' | null>(null);
+  dialog = $state<'skip' | 'note' | 'outbox' | null>(null);
   skipReason = $state<SkipReason>('upsetting');
   isSubmitting = $state(false);
   /** Read out by screen readers. */
@@ -33,6 +34,10 @@ export class Desk {
   singleKeys = $derived.by(() => preferences.now.singleKeys);
   names = $derived.by<Names>(() => Object.fromEntries(this.#pair().clips.map(({ slot, label }) => [slot, t('video.name', { number: label })])));
   isVeiled = $derived.by(() => !this.#pair().isRevealed);
+  /** Comparisons wait until both videos were played once. */
+  isShut = $derived.by(() => !this.#pair().isLookedAt && this.#pair().task.step.questions.some(({ target }) => target === 'set'));
+  /** Somebody tried to answer before: what is missing is pointed out. */
+  isShutShown = $state(false);
   isLastStage = $derived.by(() => {
     const stages = this.#judge.campaign.value?.protocol.definition.stages ?? [];
     return stages.at(-1)?.key === this.#pair().task.stage.key;
@@ -63,7 +68,7 @@ export class Desk {
   }
 
   named = (text: string): string => named(text, this.names);
-  keyOf = (command: Command): string | undefined => keyOf(command, this.singleKeys);
+  keyOf = (command: Command): string | undefined => keyOf(command, this.singleKeys, preferences.keyMap);
 
   /** What a kind of harm is called in the protocol's own words. */
   categoryName(key: string): string {
@@ -76,6 +81,7 @@ export class Desk {
   begin(pair: Pair): void {
     const { player } = pair;
     this.#submitted = '';
+    this.isShutShown = false;
     player.isLooping = preferences.now.isLooping;
     player.setSpeed(preferences.now.speed);
     this.#say(this.progressText);
@@ -95,9 +101,9 @@ export class Desk {
   }
 
   press(event: KeyboardEvent, root: HTMLElement): void {
-    this.#pair().touch(Date.now());
+    this.#pair().touch(performance.now());
     if (event.defaultPrevented || leavesToBrowser(event)) return;
-    const meaning = event.key === 'Escape' ? null : meaningOf(event, this.singleKeys);
+    const meaning = event.key === 'Escape' ? null : meaningOf(event, this.singleKeys, preferences.keyMap);
     if (event.key === 'Escape') this.closeAside();
     if (meaning && this.#mean(meaning, event.repeat, root)) event.preventDefault();
   }
@@ -106,9 +112,17 @@ export class Desk {
   #mean(meaning: Meaning, isRepeated: boolean, root: HTMLElement): boolean {
     if (isRepeated && !(meaning.kind === 'command' && REPEATED.has(meaning.command))) return false;
     if (meaning.kind === 'command') this.obey(meaning.command, root);
+    else if (this.#refusesToAnswer()) this.#say(t('judge.lookFirst'));
     else if (this.#pair().task.pick(meaning.at)) this.#focusActive(false);
     else return false;
     return true;
+  }
+
+  /** Before both videos were played, a comparison takes no answer. */
+  #refusesToAnswer(): boolean {
+    const isRefused = this.isShut && this.#pair().task.active?.question.target === 'set';
+    if (isRefused) this.isShutShown = true;
+    return isRefused;
   }
 
   obey(command: Command, root: HTMLElement = document.documentElement): void {
@@ -147,6 +161,25 @@ export class Desk {
     this.#say(t(pair.isRevealed ? 'veil.lifted' : 'veil.down'));
   }
 
+  /** For a pair that is hard to look at: nobody has to see it to the end. */
+  sawEnough(): void {
+    const pair = this.#pair();
+    if (!pair.prompt.sensitive || !pair.isRevealed || pair.isLookedAt) return;
+    pair.isEnough = true;
+    pair.player.pause();
+    this.#say(t('judge.enoughSaid'));
+  }
+
+  openNote(): void {
+    this.#pair().player.pause();
+    this.dialog = 'note';
+  }
+
+  keepNote(note: string): void {
+    this.#pair().note = note;
+    this.dialog = null;
+  }
+
   openSkip(reason: SkipReason): void {
     this.#pair().player.pause();
     this.skipReason = reason;
@@ -164,7 +197,7 @@ export class Desk {
   }
 
   #acts(root: HTMLElement): Record<Command, () => void> {
-    const { player, task } = this.#pair();
+    const { player, task, view } = this.#pair();
     const watch = (act: () => void) => (): void => { this.watch(act); };
     return {
       play: watch(() => { player.toggle(); }),
@@ -177,6 +210,14 @@ export class Desk {
       mute: () => { player.setMuted(!player.isMuted); },
       alone: () => { player.nextAlone(); },
       swap: () => { player.isSwapped = !player.isSwapped; },
+      overlay: watch(() => { view.isOverlaid = !view.isOverlaid; }),
+      zoom: watch(() => { view.closer(); }),
+      panLeft: () => { view.pan(-1, 0); },
+      panRight: () => { view.pan(1, 0); },
+      panUp: () => { view.pan(0, -1); },
+      panDown: () => { view.pan(0, 1); },
+      enough: () => { this.sawEnough(); },
+      note: () => { this.openNote(); },
       fullScreen: () => { void toggleFullScreen(root); },
       veil: () => { this.reveal(); },
       questionDown: () => { task.moveActive(1); this.#focusActive(false); },
@@ -203,7 +244,8 @@ export class Desk {
       void this.#whileSubmitting(() => this.#judge.submit());
     }
     if (outcome === 'missing') {
-      this.#say(t('judge.missing', { count: task.missing.length }));
+      this.isShutShown = this.isShut;
+      this.#say(this.isShut ? t('judge.lookFirst') : t('judge.missing', { count: task.missing.length }));
       this.#focusActive(false);
     }
   }
@@ -233,14 +275,5 @@ export class Desk {
 
   #say(text: string): void {
     this.news = text;
-  }
-}
-
-async function toggleFullScreen(root: HTMLElement): Promise<void> {
-  try {
-    if (document.fullscreenElement) await document.exitFullscreen();
-    else await root.requestFullscreen();
-  } catch {
-    return; // the browser does not allow it here; nothing is lost
   }
 }

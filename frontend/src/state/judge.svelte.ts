@@ -46,7 +46,7 @@ export class Judge {
     });
     void stores().then(({ drafts }) => drafts.removeBefore(Date.now() - DRAFTS_KEPT));
     this.#timer = setInterval(() => {
-      this.pair?.tick(Date.now(), document.visibilityState === 'visible');
+      this.pair?.tick(performance.now(), document.visibilityState === 'visible');
     }, TICK);
     return () => {
       this.#stop();

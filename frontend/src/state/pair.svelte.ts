@@ -1,11 +1,14 @@
-import type { Assignment, Clip, StageBody } from '$api/types';
+import type { Assignment, Clip, SeenVideo, StageBody } from '$api/types';
 import { type Activity, startActivity, tick, touch } from '$domain/activity';
-import type { Draft } from '$domain/draft';
+import type { Draft, SeenClip } from '$domain/draft';
 import type { Act } from '$domain/outbox';
 import { type Answers, type Definition, stageOf } from '$domain/protocol';
 import { Player } from '$state/player.svelte';
 import { Task } from '$state/task.svelte';
+import { View } from '$state/view.svelte';
 import type { DraftStore } from '$storage/drafts';
+
+const NO_DRAFT = { seen: {}, timing: { active: 0, total: 0 } };
 
 export interface PairClip extends Clip {
   source: string;
@@ -17,13 +20,21 @@ export class Pair {
   readonly prompt: Assignment['prompt'];
   readonly clips: readonly PairClip[];
   readonly player: Player;
+  readonly view = new View();
   task = $state.raw<Task>() as Task;
   isRevealed = $state(false);
   isPromptOpen = $state(false);
+  /** The annotator has seen enough of a pair that is hard to look at. */
+  isEnough = $state(false);
+  /** For the reviewer. */
+  note = $state('');
   readonly #definition: Definition;
   readonly #user: string;
   readonly #drafts: DraftStore;
-  #activity: Activity = startActivity(Date.now());
+  #activity: Activity = startActivity(performance.now());
+
+  /** Whether comparisons can be answered: each video was played once, or there is a reason why not. A stage that follows another was looked at before. */
+  isLookedAt = $derived.by(() => this.player.isWatched || this.isEnough || Object.keys(this.task.earlier).length > 0);
 
   constructor(
     assignment: Assignment,
@@ -50,9 +61,15 @@ export class Pair {
     const draft = await this.#drafts.load(this.#user, this.id, stage).catch(() => undefined);
     if (draft) task.resume(draft);
     else if (refused) task.answers = refused;
-    this.player.watched.resume(draft?.seen ?? {});
-    this.#activity = startActivity(Date.now(), draft?.timing.active, draft?.timing.total);
+    this.#resume(draft ?? NO_DRAFT);
     this.task = task;
+  }
+
+  #resume({ isEnough = false, note = '', seen, timing }: Pick<Draft, 'isEnough' | 'note' | 'seen' | 'timing'>): void {
+    this.isEnough ||= isEnough;
+    this.note = note;
+    this.player.resumeWatching(seen);
+    this.#activity = startActivity(performance.now(), timing.active, timing.total);
   }
 
   tick(now: number, isVisible: boolean): void {
@@ -74,6 +91,8 @@ export class Pair {
       answers: this.task.answers,
       step: this.task.stepAt,
       seen: this.player.watched.all(),
+      isEnough: this.isEnough,
+      note: this.note,
       timing: { active, total },
       changedAt: Date.now(),
     };
@@ -90,14 +109,24 @@ export class Pair {
   /** What is sent for the stage at hand. */
   act(): Act & { kind: 'stage' } {
     const { active, total } = this.#activity;
-    const seen = Object.entries(this.player.watched.all());
+    const seen = this.player.watched.all();
     const body: StageBody = {
       version: 1,
       answers: this.task.toSend(),
-      seen: Object.fromEntries(seen.map(([slot, { intervals, plays }]) => [slot, { intervals: intervals.map(([start, end]) => [start, end]), plays }])),
+      seen: Object.fromEntries(this.clips.map(({ slot }) => [slot, this.#seenOf(slot, seen[slot])])),
       timing: { active_ms: Math.round(active), total_ms: Math.round(total) },
       locale: this.#definition.locale,
+      note: this.note.trim(),
     };
     return { kind: 'stage', stage: this.task.stage.key, body: { ...body } };
+  }
+
+  #seenOf(slot: string, { intervals, plays }: SeenClip = { intervals: [], plays: 0 }): SeenVideo {
+    return {
+      intervals: intervals.map(([start, end]) => [start, end]),
+      plays,
+      enough: this.isEnough,
+      broken: this.player.broken.has(slot),
+    };
   }
 }

@@ -1,4 +1,5 @@
 import { type ClipTimes, nextStep, previousStep, seekTarget, stepGrid } from '$domain/frames';
+import { isWhole } from '$domain/seen';
 import { correction, speedBeside } from '$domain/sync';
 import { canGoOn, play, positionOf, readyAt, showAt } from '$state/elements';
 import { Watched } from '$state/watched';
@@ -26,9 +27,13 @@ export class Player {
   alone = $state<string | null>(null);
   isSwapped = $state(false);
   broken = $state.raw<ReadonlySet<string>>(new Set());
+  /** Share of each clip that was played so far, in hundredths. */
+  covered = $state.raw<Readonly<Record<string, number>>>({});
   /** Clips whose first frame is there. */
   loaded = $state.raw<ReadonlySet<string>>(new Set());
   readonly clips: readonly PlayerClip[];
+  /** Played once from end to end, or will not play: there is nothing more to wait for. */
+  isWatched = $derived.by(() => this.clips.every(({ slot }) => this.broken.has(slot) || isWhole(this.covered[slot] ?? 0)));
   readonly watched = new Watched();
   duration = $derived.by(() => Math.max(0, ...this.#inUse().map((clip) => clip.duration)));
   /** Nothing more is waited for: each clip is there or will not come. */
@@ -61,6 +66,12 @@ export class Player {
   isHolding(slot: string): boolean {
     const clip = this.clips.find((one) => one.slot === slot);
     return clip !== undefined && this.duration > clip.duration && this.time >= clip.duration;
+  }
+
+  /** Goes on counting from what a draft remembers. */
+  resumeWatching(seen: Parameters<Watched['resume']>[0]): void {
+    this.watched.resume(seen);
+    this.#countCovered();
   }
 
   setLoaded(slot: string): void {
@@ -218,13 +229,19 @@ export class Player {
 
   #note(): void {
     for (const { clip, element } of this.#active()) {
-      if (!element.paused) this.watched.at(clip.slot, Math.min(positionOf(element), clip.duration), this.speed);
+      if (element.ended) this.watched.reachedEnd(clip.slot, clip.duration, this.speed);
+      else if (!element.paused) this.watched.at(clip.slot, Math.min(positionOf(element), clip.duration), this.speed);
     }
+    this.#countCovered();
+  }
+
+  #countCovered(): void {
+    const counted = this.clips.map(({ slot, duration }) => [slot, Math.floor(this.watched.covered(slot, duration) * 100) / 100] as const);
+    if (counted.some(([slot, covered]) => this.covered[slot] !== covered)) this.covered = Object.fromEntries(counted);
   }
 
   #end(): void {
     this.time = this.duration;
-    for (const { clip } of this.#active()) this.watched.reachedEnd(clip.slot);
     if (!this.isLooping) {
       this.pause();
       return;

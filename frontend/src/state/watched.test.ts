@@ -20,11 +20,12 @@ it('counts each time round and joins what was seen again', () => {
   const playOnce = (): void => {
     watched.begin('video_0');
     for (const time of [0, 300_000]) watched.at('video_0', time, 1);
-    watched.reachedEnd('video_0');
+    watched.reachedEnd('video_0', 310_000, 1);
   };
   playOnce();
   playOnce();
-  expect(watched.all()).toEqual({ video_0: { intervals: [[0, 300_000]], plays: 2 } });
+  expect(watched.all()).toEqual({ video_0: { intervals: [[0, 310_000]], plays: 2 } });
+  expect(watched.covered('video_0', 310_000)).toBe(1);
 });
 
 it('goes on from a draft', () => {

@@ -1,5 +1,5 @@
 import type { SeenClip } from '$domain/draft';
-import { type Interval, withInterval } from '$domain/seen';
+import { coverage, type Interval, withInterval } from '$domain/seen';
 
 /** A jump between two looks that is longer than this (at normal speed) was not watched: the tab was hidden. */
 const LONGEST_LOOK = 500_000;
@@ -31,8 +31,17 @@ export class Watched {
     }
   }
 
-  reachedEnd(slot: string): void {
+  /** Played on to its end: the last look may have been a little before. */
+  reachedEnd(slot: string, duration: number, speed: number): void {
+    if (this.#running.has(slot)) this.at(slot, duration, speed);
     this.#flush(slot);
+  }
+
+  /** Share of the clip that was played so far, 0 to 1. */
+  covered(slot: string, duration: number): number {
+    const running = this.#running.get(slot);
+    const seen = running ? withMore(this.#of(slot), running) : this.#of(slot);
+    return coverage(seen.intervals, duration);
   }
 
   rest(): void {

@@ -1,12 +1,15 @@
+import { type OwnKeys, ownKeysOf } from '$domain/keys';
+
 /** How somebody likes to work, by person and only on this computer. */
 export interface Preferences {
   singleKeys: boolean;
   speed: number;
   isLooping: boolean;
   isGuidanceOpen: boolean;
+  keys: OwnKeys;
 }
 
-export const DEFAULTS: Preferences = { singleKeys: true, speed: 1, isLooping: true, isGuidanceOpen: false };
+export const DEFAULTS: Preferences = { singleKeys: true, speed: 1, isLooping: true, isGuidanceOpen: false, keys: {} };
 
 function keyFor(user: string): string {
   return `tandem.preferences.${user}`;
@@ -25,7 +28,8 @@ export function loadPreferences(user: string): Preferences {
 function sensible(kept: unknown): Partial<Preferences> {
   if (typeof kept !== 'object' || kept === null) return {};
   const known = Object.entries(kept).filter(([key, value]) => typeof value === typeof DEFAULTS[key as keyof Preferences]);
-  return Object.fromEntries(known);
+  const sound: Partial<Preferences> = Object.fromEntries(known);
+  return sound.keys ? { ...sound, keys: ownKeysOf(sound.keys) } : sound;
 }
 
 /** Does nothing where the browser keeps nothing. */
