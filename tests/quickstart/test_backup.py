@@ -11,7 +11,7 @@ import psycopg2
 import pytest
 
 from annotation_server.quickstart import surroundings
-from annotation_server.quickstart.chaos.crowd import Crowd
+from annotation_server.quickstart.chaos.crowd import Crowd, Shift
 from annotation_server.quickstart.folders import DataFolder
 from annotation_server.quickstart.supervisor import Supervisor
 from tests.servers import TandemServer, independent_server
@@ -50,9 +50,7 @@ def crowd_at_work(server: TandemServer):
     log = server.folder.path / "acknowledged.jsonl"
     engines = server.folder.running_environment()
     assert engines is not None
-    crowd = Crowd.start(
-        CAMPAIGN, server.url, log, seconds=600, seed=1, environment=engines, annotators=3
-    )
+    crowd = Crowd.start(Shift(CAMPAIGN, server.url, log, seconds=600, annotators=3), engines)
     try:
         crowd.wait_for_work()
         yield crowd

@@ -16,6 +16,18 @@ PATIENCE = 60
 FIRST_ANSWER_SECONDS = 90
 
 
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Who works on what, where, how long, and where it is written down."""
+
+    campaign: str
+    url: str
+    log: Path
+    seconds: float
+    seed: int = 1
+    annotators: int = ANNOTATORS
+
+
 @dataclass
 class Crowd:
     """Annotators at work on one campaign, until they are told to `finish`."""
@@ -24,21 +36,12 @@ class Crowd:
     log: Path
 
     @classmethod
-    def start(
-        cls,
-        campaign: str,
-        url: str,
-        log: Path,
-        *,
-        seconds: float,
-        seed: int,
-        environment: dict[str, str],
-        annotators: int = ANNOTATORS,
-    ) -> "Crowd":
+    def start(cls, shift: "Shift", environment: dict[str, str]) -> "Crowd":
         words = [
-            *("simulate", campaign, "--base-url", url, "--annotators", str(annotators)),
-            *("--think", str(THINK), "--seconds", str(seconds), "--patience", str(PATIENCE)),
-            *("--seed", str(seed), "--log", str(log), "--json"),
+            *("simulate", shift.campaign, "--base-url", shift.url, "--seed", str(shift.seed)),
+            *("--annotators", str(shift.annotators), "--think", str(THINK)),
+            *("--seconds", str(shift.seconds), "--patience", str(PATIENCE)),
+            *("--log", str(shift.log), "--json"),
         ]
         process = subprocess.Popen(  # noqa: S603  # our own words, no shell
             [sys.executable, str(surroundings.ROOT / "manage.py"), *words],
@@ -48,7 +51,7 @@ class Crowd:
             stderr=subprocess.PIPE,
             text=True,
         )
-        return cls(process, log)
+        return cls(process, shift.log)
 
     def acknowledged(self) -> int:
         """How many answers the server said it has, so far."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from annotation_server.quickstart import surroundings
-from annotation_server.quickstart.chaos.crowd import Crowd
+from annotation_server.quickstart.chaos.crowd import Crowd, Shift
 from annotation_server.quickstart.chaos.disk import Disk
 from annotation_server.quickstart.chaos.faults import Fault, Surroundings, drawn
 from annotation_server.quickstart.chaos.proxy import Proxy
@@ -77,9 +77,7 @@ class Chaos:
         self.manage("furnish_chaos", name)
         log = self.folder.path / f"acknowledged-{seed}.jsonl"
         seconds = sum(fault.seconds for fault in faults) + 2.5 * len(faults) + 2
-        crowd = Crowd.start(
-            name, self.url, log, seconds=seconds, seed=seed, environment=self.engines
-        )
+        crowd = Crowd.start(Shift(name, self.url, log, seconds, seed), self.engines)
         crowd.wait_for_work()
         stopped = self._inflict(faults, crowd, random.Random(f"moments {seed}"))  # noqa: S311
         crowd.finish()
