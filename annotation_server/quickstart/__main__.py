@@ -65,6 +65,16 @@ def restore(words: list[str]) -> int:
     return run(words)
 
 
+def bench(words: list[str]) -> int:
+    from annotation_server.quickstart.bench import bench as run
+
+    parser = argparse.ArgumentParser(prog="./run bench")
+    parser.add_argument("scenarios", nargs="*", metavar="NAME", help="of one part; else of all")
+    parser.add_argument("--quick", action="store_true", help="within three minutes")
+    parser.parse_args(words)
+    return run(words)
+
+
 def check(_: list[str]) -> int:
     from annotation_server.quickstart.checks import check as run
 
@@ -84,12 +94,6 @@ def schema(_: list[str]) -> int:
     return 0
 
 
-def bench(words: list[str]) -> int:
-    from annotation_server.quickstart.bench import bench as run
-
-    return run(words)
-
-
 TASKS: dict[str, Callable[[list[str]], int]] = {
     task.__name__: task
     for task in (
@@ -99,12 +103,12 @@ TASKS: dict[str, Callable[[list[str]], int]] = {
         backup,
         restore,
         test,
+        bench,
+        chaos,
         prove,
         check,
         fix,
         schema,
-        bench,
-        chaos,
     )
 }
 
