@@ -7,6 +7,7 @@ import { t } from '$i18n/index';
 import { leavesToBrowser } from '$state/focus';
 import { toggleFullScreen } from '$state/full-screen';
 import type { Judge } from '$state/judge.svelte';
+import { outbox } from '$state/outbox.svelte';
 import type { Pair } from '$state/pair.svelte';
 import { preferences } from '$state/preferences.svelte';
 
@@ -96,7 +97,7 @@ export class Desk {
     const pair = this.#pair();
     const draft = pair.draft();
     this.#saving = setTimeout(() => {
-      pair.save(draft).catch(() => undefined); // a full disk: the answers are still on screen
+      pair.save(draft).catch(outbox.tellFull); // the answers are still on screen
     }, 30);
   }
 
