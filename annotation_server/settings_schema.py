@@ -12,6 +12,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "JobState": "annotation_server.core.models.Job.State",
         "VideoState": "annotation_server.catalog.queries.STATES",
+        "TakedownState": "annotation_server.catalog.models.Takedown.State",
+        "ThingKind": ["prompt", "video", "pair"],
         "AssignmentState": "annotation_server.annotation.models.Assignment.State",
         "LiveState": ["leased", "stage_one"],
         "CampaignState": "annotation_server.campaigns.models.Campaign.State",

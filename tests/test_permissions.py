@@ -11,6 +11,7 @@ from annotation_server.campaigns.models import Campaign, Membership
 from annotation_server.campaigns.services import enrol
 from annotation_server.catalog.models import Import
 from annotation_server.catalog.queries import media_url
+from annotation_server.catalog.services import hold
 from annotation_server.exports.models import Export
 from annotation_server.exports.operations import render
 from annotation_server.exports.services import freeze, start_export
@@ -38,6 +39,7 @@ class Scene:
         export = start_export(snapshot, "jsonl", by=None)
         render(str(export.pk))
         played = held.pair.video_0.rendition
+        reported = self.world.prompt("A pond that somebody reported.")
         self.named = {
             "page": "account",
             "user_id": self.users["sam"].pk,
@@ -52,6 +54,7 @@ class Scene:
             "stage": "heuristic",
             "snapshot_id": snapshot.pk,
             "name": self._file(export),
+            "takedown_id": hold(reported, report="", by=self.users["rui"]).pk,
             "token": media_url(self.users["ada"], played).rpartition("/")[2],
         }
 

@@ -14,6 +14,7 @@ from annotation_server.annotation.models import Assignment, Judgement
 from annotation_server.annotation.rules import Shown, left_slot
 from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.catalog.models import Pair, Video
+from annotation_server.catalog.queries.takedowns import Thing, files_of, pairs_of
 from annotation_server.core.errors import NotFoundError
 
 NOT_YOURS = "There is no such assignment of yours. Reload the page."
@@ -157,10 +158,54 @@ def may_watch(user: User, video: Video) -> bool:
     its_pairs = Pair.objects.filter(Q(video_0=video) | Q(video_1=video), withdrawn_at=None)
     held = Q(state__in=LIVE) | Q(finished_at__isnull=False)
     own = Assignment.objects.filter(held, annotator=user, pair__in=its_pairs)
-    reviewed = Membership.objects.filter(
-        user=user,
-        left_at=None,
-        role=Membership.Role.REVIEWER,
-        campaign__slots__pair__in=its_pairs,
-    )
+    reviewed = _reviews(user).filter(campaign__slots__pair__in=its_pairs)
     return own.exists() or reviewed.exists()
+
+
+def _reviews(user: User) -> QuerySet[Membership]:
+    return Membership.objects.filter(user=user, left_at=None, role=Membership.Role.REVIEWER)
+
+
+def refuse_unless_staff(user: User) -> None:
+    """Raises NotFoundError for who neither manages nor reviews anything."""
+    if not (user.is_manager or _reviews(user).exists()):
+        raise NotFoundError
+
+
+def refuse_unless_reviewed(user: User, thing: Thing) -> None:
+    """Raises NotFoundError for a thing of which no pair is in a campaign of this reviewer."""
+    if user.is_manager:
+        return
+    if not _reviews(user).filter(campaign__slots__pair__in=pairs_of(thing)).exists():
+        raise NotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What it means that a thing is taken down, counted now.
+
+    `files` are its videos, `holders` have a pair of it before them, `places` wait for an answer,
+    `answers` are finished assignments that later exports leave out.
+    """
+
+    files: int
+    pairs: int
+    holders: int
+    places: int
+    answers: int
+    campaigns: int
+
+
+def effects(thing: Thing) -> Effects:
+    pairs = pairs_of(thing)
+    work = Assignment.objects.filter(pair__in=pairs)
+    slots = Slot.objects.filter(pair__in=pairs)
+    waiting = slots.filter(state__in=[Slot.State.FREE, Slot.State.HELD])
+    return Effects(
+        files=len(files_of(thing)),
+        pairs=pairs.count(),
+        holders=work.filter(state__in=LIVE).aggregate(n=Count("annotator", distinct=True))["n"],
+        places=waiting.count(),
+        answers=work.filter(state=Assignment.State.COMPLETE).count(),
+        campaigns=slots.aggregate(n=Count("campaign", distinct=True))["n"],
+    )

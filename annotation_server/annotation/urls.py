@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotation_server.annotation.api import staff, workspace
+from annotation_server.annotation.api import staff, takedowns, workspace
 
 urlpatterns = [
     path("campaigns/<uuid:campaign_id>/queue", workspace.QueueView.as_view(), name="queue"),
@@ -16,4 +16,19 @@ urlpatterns = [
         "assignments/<uuid:assignment_id>/release", workspace.ReleaseView.as_view(), name="release"
     ),
     path("memberships/<int:membership_id>", staff.MemberView.as_view(), name="membership"),
+    path(
+        "assignments/<uuid:assignment_id>/report",
+        takedowns.AssignmentReportView.as_view(),
+        name="assignment-report",
+    ),
+    path("reports", takedowns.ReportsView.as_view(), name="reports"),
+    path("takedowns", takedowns.TakedownsView.as_view(), name="takedowns"),
+    path(
+        "takedowns/<uuid:takedown_id>/decision", takedowns.DecisionView.as_view(), name="decision"
+    ),
+    path(
+        "takedowns/<uuid:takedown_id>/restoration",
+        takedowns.RestorationView.as_view(),
+        name="restoration",
+    ),
 ]

@@ -93,6 +93,7 @@ class Video(Job):
     sha256 = models.CharField(max_length=64, blank=True, default="")
     labels = ArrayField(models.CharField(max_length=40), default=list)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    files_deleted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -201,6 +202,13 @@ class Pair(models.Model):
         return [self.video_0] if self.video_1 is None else [self.video_0, self.video_1]
 
     @property
+    def is_taken_down(self) -> bool:
+        """Whether it cannot be judged now: it, its prompt or one of its videos is out."""
+        if self.withdrawn_at is not None or self.prompt.withdrawn_at is not None:
+            return True
+        return any(video.withdrawn_at is not None for video in self.videos)
+
+    @property
     def categories(self) -> list[str]:
         """The harm categories known of its prompt and videos."""
         labels = {label for video in self.videos for label in video.labels}
@@ -232,6 +240,80 @@ class Import(Job):
 
     def __str__(self) -> str:
         return f"{self.manifest_name or self.archive_name} into {self.corpus_id}"
+
+
+class Takedown(models.Model):
+    """Why a prompt, a video or a pair is out of circulation: reported and held, or withdrawn.
+
+    While it is, `withdrawn_at` of the thing is set, and whatever asks for that leaves it out. A
+    held one waits for a manager, who releases or withdraws it; `ended` is release or restoration.
+    """
+
+    class State(models.TextChoices):
+        HELD = "held"
+        WITHDRAWN = "withdrawn"
+        RELEASED = "released"
+        RESTORED = "restored"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    corpus = models.ForeignKey(Corpus, models.CASCADE, related_name="takedowns")
+    prompt = models.ForeignKey(Prompt, models.CASCADE, null=True, related_name="takedowns")
+    video = models.ForeignKey(Video, models.CASCADE, null=True, related_name="takedowns")
+    pair = models.ForeignKey(Pair, models.CASCADE, null=True, related_name="takedowns")
+    state = models.CharField(max_length=9, choices=State.choices)
+    report = models.TextField(blank=True, default="")
+    reported_at = models.DateTimeField(null=True, blank=True)
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    reason = models.TextField(blank=True, default="")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(prompt__isnull=False, video=None, pair=None)
+                | Q(prompt=None, video__isnull=False, pair=None)
+                | Q(prompt=None, video=None, pair__isnull=False),
+                name="takedown_is_of_a_prompt_a_video_or_a_pair",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[thing],
+                    condition=Q(state__in=["held", "withdrawn"]),
+                    name=f"{thing}_is_taken_down_once",
+                )
+                for thing in ("prompt", "video", "pair")
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "-created_at"], name="takedown_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.thing}"
+
+    @property
+    def thing(self) -> Prompt | Video | Pair:
+        thing = self.prompt or self.video or self.pair
+        if thing is None:
+            raise ValueError("The constraint lets no takedown be of nothing.")
+        return thing
+
+
+class FileDeletion(Job):
+    """The work of deleting the files of what was withdrawn: clips, and what was made of them."""
+
+    takedown = models.OneToOneField(Takedown, models.CASCADE, related_name="deletion")
+
+    def __str__(self) -> str:
+        return f"files of {self.takedown_id}"
 
 
 class Reference(models.Model):

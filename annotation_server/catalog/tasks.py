@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from annotation_server.catalog.operations import imports, ingest
+from annotation_server.catalog.operations import deleting, imports, ingest
 from annotation_server.core import sweep
 
 
@@ -13,3 +13,8 @@ def run_import(pk: str) -> None:
 @shared_task
 def ingest_video(pk: str) -> None:
     ingest.ingest_video(pk)
+
+
+@shared_task
+def delete_files(pk: str) -> None:
+    deleting.delete_files(pk)

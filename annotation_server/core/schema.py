@@ -2,6 +2,9 @@
 
 `input` and `output` are a serializer for every method, or a dictionary by method. A view that
 answers with a file says in `file_types` of which kinds.
+
+Every error that an operation may answer with is described by its status; a fault of the server is
+not, so that whoever compares replies with the description finds it.
 """
 
 from typing import Any
@@ -10,6 +13,9 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema as SpectacularSchema
 from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
+
+REFUSALS = (400, 401, 404, 405, 406, 409, 429)
+REFUSALS_OF_WRITES = (*REFUSALS, 403, 410, 413, 415)
 
 
 class FieldProblemOutput(serializers.Serializer[Any]):
@@ -40,11 +46,16 @@ class AutoSchema(SpectacularSchema):
     def get_response_serializers(self) -> Any:
         if kinds := getattr(self.view, "file_types", ()):
             whole_or_part = [(status, kind) for status in (200, 206) for kind in kinds]
-            return {**dict.fromkeys(whole_or_part, OpenApiTypes.BINARY), "default": ErrorReply}
+            return {
+                **dict.fromkeys(whole_or_part, OpenApiTypes.BINARY),
+                **dict.fromkeys(REFUSALS, ErrorReply),
+                416: None,
+            }
         output = self._declared("output")
         status = (getattr(self.view, "statuses", {}) or {}).get(self.method)
         good = status or (200 if output else 204)
-        return {good: output, "default": ErrorReply}
+        refusals = REFUSALS if self.method == "GET" else REFUSALS_OF_WRITES
+        return {good: output, **dict.fromkeys(sorted(refusals), ErrorReply)}
 
     def get_operation_id(self) -> str:
         return f"{self.method.lower()}{type(self.view).__name__.removesuffix('View')}"

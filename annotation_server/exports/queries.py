@@ -1,20 +1,21 @@
 """Find snapshots and their files. Only managers find any."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Now
 
 from annotation_server.accounts.models import User
 from annotation_server.campaigns.models import Campaign
 from annotation_server.catalog.models import Video
+from annotation_server.catalog.queries.takedowns import taken_down_pairs
 from annotation_server.core.errors import ConflictError, NotFoundError
 from annotation_server.core.models import Job
-from annotation_server.exports.models import Export, ExportFile, Snapshot
+from annotation_server.exports.models import Export, ExportFile, Snapshot, SnapshotAssignment
 
 MOST_LISTED = 100
 FOR_A_WORKER = timedelta(seconds=5)
@@ -67,6 +68,30 @@ def snapshot_for(user: User, snapshot_id: uuid.UUID) -> Snapshot:
 
 def _snapshots() -> QuerySet[Snapshot]:
     return Snapshot.objects.select_related("campaign__protocol").prefetch_related("exports__files")
+
+
+def withdrawn_since(snapshots: Iterable[Snapshot]) -> dict[uuid.UUID, int]:
+    """How many pairs in the files of each snapshot are out of circulation by now."""
+    shown = {snapshot.pk: snapshot.campaign.corpus_id for snapshot in snapshots}
+    pairs = [taken_down_pairs(corpus).values("pk") for corpus in set(shown.values())]
+    found: dict[uuid.UUID, int] = {}
+    for of_corpus in pairs:
+        rows = SnapshotAssignment.objects.filter(
+            snapshot__in=list(shown), left_out="", assignment__pair__in=of_corpus
+        )
+        counted = rows.order_by().values_list("snapshot")
+        found.update(counted.annotate(Count("assignment__pair", distinct=True)))
+    return found
+
+
+def refuse_if_affected(snapshot: Snapshot) -> None:
+    """Raises ConflictError when something in the snapshot's files was withdrawn since."""
+    if pairs := withdrawn_since([snapshot]).get(snapshot.pk):
+        raise ConflictError(
+            f"{pairs} pairs of this snapshot were withdrawn since, or are held after a report. "
+            "Take a new snapshot, which leaves them out.",
+            code="snapshot_affected",
+        )
 
 
 def state_of(exports: Sequence[Export]) -> str:

@@ -15,7 +15,7 @@ from annotation_server.exports.formats import FORMATS
 from annotation_server.exports.formats.cut import USUAL, Options
 from annotation_server.exports.models import Export, Snapshot
 from annotation_server.exports.operations import freeze_rows, render_anew
-from annotation_server.exports.queries import is_whole
+from annotation_server.exports.queries import is_whole, refuse_if_affected
 from annotation_server.exports.rules import AUDIENCE
 from annotation_server.exports.tasks import render_export
 from annotation_server.protocol.queries import definition_of
@@ -49,8 +49,9 @@ def start_export(
 
     Files that are gone from the store, or cut short there, are rendered again: the same bytes.
     Raises InvalidError for a format or an option that is unknown, ConflictError for a protocol
-    that the format cannot hold.
+    that the format cannot hold, or for a snapshot with something that was withdrawn since.
     """
+    refuse_if_affected(snapshot)
     chosen = _checked(format_, options)
     refusal = FORMATS[chosen].refusal(definition_of(snapshot.campaign.protocol))
     if refusal:

@@ -1,12 +1,13 @@
 """Many people at once: no place is given twice, no answer counted twice."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 
+from annotation_server.annotation import services
 from annotation_server.annotation.models import Assignment, Judgement
 from annotation_server.campaigns.models import Campaign, Slot
 from tests.annotation.world import Person, World, expire, states
@@ -103,3 +104,30 @@ def test_late_answers_and_new_claims_never_exceed_the_overlap(world, at_once):
     assert Slot.objects.filter(state="done").count() == len(counted)
     unfinished = Assignment.objects.exclude(state__in=["complete", "surplus", "released"])
     assert not unfinished.exists()
+
+
+BLOCKED = "SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+
+
+def wait_until_blocked(work: Future[Any]) -> None:
+    """Until the work waits for a lock of ours; or has ended, which its result tells."""
+    with connection.cursor() as cursor:
+        blocked = 0
+        while not blocked and not work.done():
+            cursor.execute(BLOCKED)
+            blocked = cursor.fetchone()[0]
+
+
+def test_a_claim_under_way_is_ended_after_a_withdrawal(world):
+    campaign = world.campaign()
+    ada, pair = world.person(campaign), campaign.slots.get().pair
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            services.fill_queue(campaign, hold=1, by=ada.user)
+            withdrawal = pool.submit(
+                _closing, lambda one: services.withdraw(one, reason="", by=None), pair
+            )
+            wait_until_blocked(withdrawal)
+        withdrawal.result()
+    assert Assignment.objects.get().state == "withdrawn"
+    assert states(campaign) == {"retired": 1}

@@ -80,23 +80,33 @@ def _clip(name: str, label: int, video: Video, user: User) -> dict[str, Any]:
 
 
 def describe_past(assignment: Assignment, user: User) -> dict[str, Any]:
-    """A finished assignment, read only. The state of one that is not counted reads the same."""
+    """A finished assignment, read only. The state of one that is not counted reads the same.
+
+    Of what was withdrawn since, nothing is shown.
+    """
     stored = queries.judgements_of(assignment)
     state = assignment.state
     if state == Assignment.State.SURPLUS:
         state = Assignment.State.COMPLETE
+    pair = assignment.pair
+    gone = pair.is_taken_down
     return {
         "id": str(assignment.pk),
         "state": state,
         "round": assignment.round,
         "finished_at": assignment.finished_at,
+        "withdrawn": gone,
         "prompt": {
-            "text": assignment.pair.prompt.text,
-            "sensitive": assignment.pair.is_sensitive,
+            "text": "" if gone else pair.prompt.text,
+            "sensitive": pair.is_sensitive,
         },
-        "videos": [
-            {"slot": name, "label": label, "poster_url": poster_url(user, video.rendition)}
-            for label, (name, video) in enumerate(in_sight(assignment), start=1)
-        ],
+        "videos": [] if gone else _posters(assignment, user),
         "answers": {stage: judgement.answers for stage, judgement in stored.items()},
     }
+
+
+def _posters(assignment: Assignment, user: User) -> list[dict[str, Any]]:
+    return [
+        {"slot": name, "label": label, "poster_url": poster_url(user, video.rendition)}
+        for label, (name, video) in enumerate(in_sight(assignment), start=1)
+    ]

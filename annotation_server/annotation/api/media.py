@@ -43,7 +43,7 @@ class MediaView(APIView):
     def get(self, request: Request, token: str) -> HttpResponseBase:
         user = signed_in(request)
         delivery = open_token(token, str(user.pk), time.time())
-        video = served_video(delivery)
+        video = served_video(delivery, user)
         if video is None or not queries.may_watch(user, video):
             raise MediaNotFoundError
         return serve_file(

@@ -141,6 +141,7 @@ class PastOutput(serializers.Serializer[Any]):
     state = serializers.ChoiceField(Assignment.State.choices)
     round = serializers.IntegerField()
     finished_at = serializers.DateTimeField()
+    withdrawn = serializers.BooleanField()
     prompt = PastPromptOutput()
     videos = PastVideoOutput(many=True)
     answers = serializers.DictField()

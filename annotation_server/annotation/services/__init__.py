@@ -1,12 +1,18 @@
-"""What an annotator does: ask for the queue, submit a stage, skip, release.
+"""What an annotator does: ask for the queue, submit a stage, skip, release, report.
 
-And what staff do with finished work: send it back, exclude it.
+And what staff do with finished work: send it back, exclude it; and with what is withdrawn.
 """
 
 from annotation_server.annotation.services.leave import release, remove_member, skip
 from annotation_server.annotation.services.queue import Queue, fill_queue
 from annotation_server.annotation.services.rounds import exclude, send_back
 from annotation_server.annotation.services.submit import Outcome, Submission, submit
+from annotation_server.annotation.services.takedowns import (
+    put_back,
+    report,
+    report_assignment,
+    withdraw,
+)
 
 __all__ = [
     "Outcome",
@@ -14,9 +20,13 @@ __all__ = [
     "Submission",
     "exclude",
     "fill_queue",
+    "put_back",
     "release",
     "remove_member",
+    "report",
+    "report_assignment",
     "send_back",
     "skip",
     "submit",
+    "withdraw",
 ]

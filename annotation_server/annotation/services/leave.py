@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from annotation_server.accounts.models import User
 from annotation_server.annotation import queries
 from annotation_server.annotation.models import Assignment
-from annotation_server.annotation.services.slots import give_back
+from annotation_server.annotation.services.slots import give_back, refuse_withdrawn
 from annotation_server.audit.services import record
 from annotation_server.campaigns.models import Membership
 from annotation_server.core.errors import ConflictError
@@ -53,6 +53,7 @@ def release(assignment_id: uuid.UUID, *, by: User) -> Assignment:
 
 
 def _refuse_if_finished(assignment: Assignment) -> None:
+    refuse_withdrawn(assignment)
     if assignment.state not in queries.LIVE:
         raise ConflictError(
             "You have finished this pair already; it can't be given back. Go on with the next one.",

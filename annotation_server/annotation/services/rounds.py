@@ -13,8 +13,9 @@ from annotation_server.annotation.models import Assignment
 from annotation_server.annotation.services.slots import hold_again, reopen
 from annotation_server.audit.services import record
 from annotation_server.campaigns.queries import membership_of
-from annotation_server.campaigns.services import seed_of
-from annotation_server.core.errors import ConflictError
+from annotation_server.campaigns.services import lock_campaigns_of, seed_of
+from annotation_server.catalog.queries.takedowns import is_taken_down
+from annotation_server.core.errors import ConflictError, GoneError
 
 FINISHED = {Assignment.State.COMPLETE, Assignment.State.SURPLUS}
 
@@ -25,13 +26,15 @@ def send_back(assignment_id: uuid.UUID, *, note: str = "", by: User | None) -> A
 
     The old answers stay, are paid, and no longer count. The place is kept for the annotator for
     RETURN_DAYS, after which somebody else may take it. The same again gives the round there is.
-    Raises ConflictError `not_work`, `assignment_not_finished`, `annotator_left`.
+    Raises ConflictError `not_work`, `assignment_not_finished`, `annotator_left`, GoneError
+    `pair_withdrawn`.
     """
     old = queries.locked_assignment(assignment_id)
     if old.state == Assignment.State.RETURNED:
         return Assignment.objects.get(replaces=old)
     _refuse_unless_finished_work(old)
     _refuse_if_gone(old)
+    _refuse_if_taken_down(old)
     slot = hold_again(old)
     Assignment.objects.filter(pk=old.pk).update(state=Assignment.State.RETURNED)
     following = Assignment.objects.create(
@@ -91,4 +94,14 @@ def _refuse_if_gone(assignment: Assignment) -> None:
             "Whoever did this is no annotator of the campaign any more. Exclude the work instead: "
             "somebody else is then given the pair.",
             code="annotator_left",
+        )
+
+
+def _refuse_if_taken_down(assignment: Assignment) -> None:
+    """With the campaign locked, as by a withdrawal: it comes before or finds the new round."""
+    lock_campaigns_of([assignment.pair_id])
+    if is_taken_down(assignment.pair_id):
+        raise GoneError(
+            "This pair was withdrawn or is held after a report, so nobody is given it again.",
+            code="pair_withdrawn",
         )

@@ -1,4 +1,4 @@
-"""Whether a finished assignment is counted, and giving a place back.
+"""Whether a finished assignment is counted, giving a place back, and what was withdrawn.
 
 Locks are taken in one order everywhere: the annotator's membership, the assignment, the campaign
 (where places come free), the slot.
@@ -12,6 +12,17 @@ from django.db.models.functions import Now
 from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Slot
 from annotation_server.campaigns.services import slots_changed
+from annotation_server.catalog.queries.takedowns import is_taken_down
+from annotation_server.core.errors import GoneError
+
+
+def refuse_withdrawn(assignment: Assignment) -> None:
+    if assignment.state == Assignment.State.WITHDRAWN:
+        raise GoneError(
+            "This pair was withdrawn. Your work on it is paid; go on with the next one.",
+            code="pair_withdrawn",
+        )
+
 
 RETURN_DAYS = 7
 
@@ -77,13 +88,17 @@ def hold_again(assignment: Assignment) -> Slot | None:
 
 
 def reopen(assignment: Assignment) -> None:
-    """Free the place that this finished assignment fills, if it fills one."""
+    """Free the place that this finished assignment fills, if it fills one.
+
+    Of a pair that is taken down it retires: the campaign is locked, so no withdrawal is under way.
+    """
     if assignment.state != Assignment.State.COMPLETE:
         return
     number = slots_changed(assignment.campaign_id)
     if slot := _done(assignment):
+        state = Slot.State.RETIRED if is_taken_down(slot.pair_id) else Slot.State.FREE
         its = Slot.objects.filter(pk=slot.pk)
-        its.update(state=Slot.State.FREE, fence=F("fence") + 1, freed=number)
+        its.update(state=state, fence=F("fence") + 1, freed=number)
 
 
 def _done(assignment: Assignment) -> Slot | None:

@@ -12,9 +12,9 @@ from annotation_server.accounts.models import User
 from annotation_server.annotation import queries
 from annotation_server.annotation.models import Assignment, Judgement
 from annotation_server.annotation.rules import Account, Interval, Observed, Passed, observe
-from annotation_server.annotation.services.slots import count_in
+from annotation_server.annotation.services.slots import count_in, refuse_withdrawn
 from annotation_server.campaigns.models import Membership
-from annotation_server.core.errors import ConflictError, FieldProblem, GoneError, InvalidError
+from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
 from annotation_server.protocol.queries import definition_of
 from annotation_server.protocol.rules.definition import Definition
 from annotation_server.protocol.rules.validate import CheckedAnswers, check_answers
@@ -103,11 +103,7 @@ def _again(
 
 
 def _refuse_what_is_over(assignment: Assignment) -> None:
-    if assignment.state == Assignment.State.WITHDRAWN:
-        raise GoneError(
-            "This pair was withdrawn. Your work on it is paid; go on with the next one.",
-            code="pair_withdrawn",
-        )
+    refuse_withdrawn(assignment)
     if assignment.state == Assignment.State.SKIPPED:
         raise ConflictError(
             "You have skipped this pair. Go on with the next one.", code="assignment_skipped"

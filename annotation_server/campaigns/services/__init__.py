@@ -16,9 +16,12 @@ from annotation_server.campaigns.services.campaigns import (
 from annotation_server.campaigns.services.limits import change_limits
 from annotation_server.campaigns.services.slots import (
     add_slots,
+    lock_campaigns_of,
     offer_again,
     open_slots_up_to,
+    reopen_places_of,
     retire_free_slots,
+    retire_places_of,
     retire_slots,
     slots_changed,
 )
@@ -33,11 +36,14 @@ __all__ = [
     "change_overlap",
     "change_state",
     "enrol",
+    "lock_campaigns_of",
     "offer_again",
     "open_campaign",
     "open_slots_up_to",
     "plan_from",
+    "reopen_places_of",
     "retire_free_slots",
+    "retire_places_of",
     "retire_slots",
     "seed_of",
     "slots_changed",

@@ -9,6 +9,7 @@ import uuid
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from annotation_server.accounts.models import User
 from annotation_server.audit.services import record
@@ -64,6 +65,10 @@ RETIRE = """
               AND (%(pairs)s::bigint[] IS NULL OR pair_id = ANY(%(pairs)s))
         ) AS ranked WHERE state = 'free' AND nr > %(beyond)s
     ) AND state = 'free'
+"""
+WITHDRAW = """
+    UPDATE campaigns_slot SET state = 'retired', leased_until = NULL
+    WHERE pair_id = ANY(%s) AND state IN ('free', 'held')
 """
 RENUMBER = """
     UPDATE campaigns_slot slot SET freed = %(changes)s + again.nr FROM (
@@ -135,6 +140,31 @@ def retire_free_slots(campaign: Campaign, *, beyond: int, pairs: list[int] | Non
         cursor.execute(RETIRE, {"campaign": campaign.pk, "beyond": beyond, "pairs": pairs})
         retired: int = cursor.rowcount
     return retired
+
+
+def lock_campaigns_of(pairs: list[int]) -> list[Campaign]:
+    """The campaigns that ask about these pairs: locked, so that no place of one is opened."""
+    asked = Slot.objects.filter(pair__in=pairs, campaign=OuterRef("pk"))
+    return list(
+        Campaign.objects.filter(Exists(asked)).select_for_update(no_key=True).order_by("pk")
+    )
+
+
+def retire_places_of(pairs: list[int]) -> int:
+    """Retire every place of these pairs that waits for an answer; returns how many that were."""
+    with connection.cursor() as cursor:
+        cursor.execute(WITHDRAW, [pairs])
+        retired: int = cursor.rowcount
+    return retired
+
+
+@transaction.atomic
+def reopen_places_of(pairs: list[int]) -> int:
+    """Open new places for those of these pairs that are back, up to each campaign's overlap."""
+    return sum(
+        _numbered(campaign.pk, ADD, pairs=pairs, count=None, overlap=campaign.overlap)
+        for campaign in lock_campaigns_of(pairs)
+    )
 
 
 def slots_changed(campaign_id: uuid.UUID, *, by: int = 1) -> int:

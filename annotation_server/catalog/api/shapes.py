@@ -122,6 +122,7 @@ class VideoOutput(serializers.Serializer[Any]):
     prompt_text = serializers.CharField()
     generated_from = serializers.CharField()
     attempts = serializers.IntegerField()
+    files_deleted = serializers.BooleanField()
 
 
 class VideosOutput(serializers.Serializer[Any]):

@@ -19,7 +19,7 @@ PAGE = 50
 
 
 def describe_video(video: Video, user: User) -> dict[str, Any]:
-    is_shown = hasattr(video, "rendition") and video.withdrawn_at is None
+    is_shown = hasattr(video, "rendition") and queries.is_current(video)
     return {
         "id": str(video.pk),
         "video_id": video.video_id,
@@ -32,6 +32,7 @@ def describe_video(video: Video, user: User) -> dict[str, Any]:
         "prompt_text": video.prompt.text,
         "generated_from": video.generated_from,
         "attempts": video.attempts,
+        "files_deleted": video.files_deleted_at is not None,
     }
 
 

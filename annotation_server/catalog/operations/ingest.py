@@ -47,6 +47,8 @@ def _ingest(video: Video) -> None:
         made = ingest(source, target.parent, target.name)
         _store(video, video_id, sha256, made)
     except jobs.LostLeaseError:
+        if Video.objects.filter(pk=video.pk, state=Video.State.CANCELLED).exists():
+            _remove(target, "*")  # withdrawn in the meantime
         raise
     except Exception:
         if jobs.mine(video).exists():

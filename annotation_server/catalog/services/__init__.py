@@ -8,6 +8,7 @@ from annotation_server.catalog.services.imports import (
 )
 from annotation_server.catalog.services.pairs import Built, build_pairs
 from annotation_server.catalog.services.splits import draw_splits
+from annotation_server.catalog.services.takedowns import hold, put_back, withdraw
 from annotation_server.catalog.services.videos import retry_failed, retry_video
 
 __all__ = [
@@ -16,8 +17,11 @@ __all__ = [
     "count_upload",
     "create_corpus",
     "draw_splits",
+    "hold",
+    "put_back",
     "retry_failed",
     "retry_video",
     "start_import",
     "upload_import",
+    "withdraw",
 ]

@@ -2,6 +2,7 @@
 
 import uuid
 from base64 import b64encode
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -30,6 +31,7 @@ from annotation_server.exports.queries import (
     snapshots_of,
     state_of,
     waiting_notice,
+    withdrawn_since,
 )
 from annotation_server.media.delivery import serve_file
 
@@ -60,6 +62,8 @@ class ExportFileOutput(serializers.Serializer[Any]):
 
 
 class SnapshotOutput(serializers.Serializer[Any]):
+    """`withdrawn_since`: how many pairs in its files are out of circulation by now."""
+
     id = serializers.UUIDField()
     campaign = serializers.UUIDField()
     frozen_at = serializers.DateTimeField()
@@ -70,6 +74,7 @@ class SnapshotOutput(serializers.Serializer[Any]):
     progress = SnapshotProgressOutput()
     files = ExportFileOutput(many=True)
     report = serializers.DictField()
+    withdrawn_since = serializers.IntegerField()
 
 
 class SnapshotsOutput(serializers.Serializer[Any]):
@@ -87,6 +92,15 @@ def _options(body: dict[str, Any]) -> Options:
 
 
 def describe(snapshot: Snapshot) -> dict[str, Any]:
+    return describe_all([snapshot])[0]
+
+
+def describe_all(snapshots: Sequence[Snapshot]) -> list[dict[str, Any]]:
+    withdrawn = withdrawn_since(snapshots)
+    return [_described(snapshot, withdrawn.get(snapshot.pk, 0)) for snapshot in snapshots]
+
+
+def _described(snapshot: Snapshot, withdrawn: int) -> dict[str, Any]:
     """Say how far a snapshot is: its exports count as one piece of work."""
     exports = sorted(snapshot.exports.all(), key=lambda export: export.name)
     return {
@@ -103,6 +117,7 @@ def describe(snapshot: Snapshot) -> dict[str, Any]:
         },
         "files": [_file(export, file) for export in exports for file in _files(export)],
         "report": {export.name: export.report for export in exports},
+        "withdrawn_since": withdrawn,
     }
 
 
@@ -130,7 +145,7 @@ class SnapshotsView(APIView):
 
     def get(self, request: Request, campaign_id: uuid.UUID) -> Response:
         snapshots = snapshots_of(campaign_for(_user(request), campaign_id))[:MOST_LISTED]
-        return Response({"results": [describe(snapshot) for snapshot in snapshots]})
+        return Response({"results": describe_all(list(snapshots))})
 
     def post(self, request: Request, campaign_id: uuid.UUID) -> Response:
         campaign = campaign_for(_user(request), campaign_id)

@@ -22,6 +22,7 @@ from annotation_server.exports.folder import ExportFolder, sync
 from annotation_server.exports.formats import FORMATS
 from annotation_server.exports.formats.cut import Cut, Options
 from annotation_server.exports.models import Export, ExportFile
+from annotation_server.exports.queries import refuse_if_affected
 from annotation_server.protocol.queries import definition_of
 
 SECONDS_BETWEEN_RENEWALS = 2.0
@@ -61,6 +62,7 @@ def clear_debris(root: Path, job: Export) -> None:
 
 
 def _render(job: Export, tell: Tell | None) -> None:
+    refuse_if_affected(job.snapshot)
     root = Path(settings.EXPORTS_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     clear_debris(root, job)

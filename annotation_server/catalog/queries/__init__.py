@@ -24,6 +24,7 @@ from annotation_server.catalog.models import (
     Rendition,
     Video,
 )
+from annotation_server.catalog.queries.takedowns import is_only_held
 from annotation_server.catalog.rules.archives import kind_of
 from annotation_server.catalog.rules.published import SETS
 from annotation_server.core.errors import FieldProblem, InvalidError, NotFoundError
@@ -208,11 +209,22 @@ def _url(user: User, name: str, kind: Kind, now: float | None) -> str:
     return reverse("media", kwargs={"token": token})
 
 
-def served_video(delivery: Delivery) -> Video | None:
-    """The video of a signed name, if it is still to be had: it exists and is not withdrawn."""
+def served_video(delivery: Delivery, user: User) -> Video | None:
+    """The video of a signed name, if it is still to be had: it exists and is not withdrawn.
+
+    What is only held is shown to managers, who have to decide about it.
+    """
     column = "name" if delivery.kind is Kind.RENDITION else "poster_name"
-    found = Video.objects.filter(withdrawn_at=None, prompt__withdrawn_at=None)
-    return found.filter(**{f"rendition__{column}": delivery.name}).first()
+    found = Video.objects.select_related("prompt")
+    video = found.filter(**{f"rendition__{column}": delivery.name}).first()
+    if video is None or is_current(video) or (user.is_manager and is_only_held(video)):
+        return video
+    return None
+
+
+def is_current(video: Video) -> bool:
+    """Whether neither it nor its prompt is taken down."""
+    return video.withdrawn_at is None and video.prompt.withdrawn_at is None
 
 
 def own_folders() -> Iterator[Path]:
