@@ -207,12 +207,13 @@ def test_a_crashed_tab_loses_nothing(page, context, proxy, campaign):
 
 def test_a_restarted_browser_sends_what_it_kept(chromium, proxy, people, campaign, tmp_path):
     def browser() -> BrowserContext:
-        return chromium.browser_type.launch_persistent_context(
+        made: BrowserContext = chromium.browser_type.launch_persistent_context(
             tmp_path / "profile",
             executable_path=browser_program(),
             base_url=proxy.url,
             reduced_motion="reduce",
         )
+        return made
 
     first = browser()
     sign_in(first, people["ada"])
