@@ -3,6 +3,7 @@
 And what staff do with finished work: send it back, exclude it.
 """
 
+from annotation_server.annotation.services.care import agree, reveal
 from annotation_server.annotation.services.leave import release, remove_member, skip
 from annotation_server.annotation.services.queue import Queue, fill_queue
 from annotation_server.annotation.services.rounds import exclude, send_back
@@ -12,10 +13,12 @@ __all__ = [
     "Outcome",
     "Queue",
     "Submission",
+    "agree",
     "exclude",
     "fill_queue",
     "release",
     "remove_member",
+    "reveal",
     "send_back",
     "skip",
     "submit",
