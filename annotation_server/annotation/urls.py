@@ -1,10 +1,6 @@
 from django.urls import path
 
-<<<<<<< HEAD
-from annotation_server.annotation.api import staff, takedowns, workspace
-=======
-from annotation_server.annotation.api import care, staff, workspace
->>>>>>> 8b13ba935b8e3f80e423c6384e45e1f4716028e9
+from annotation_server.annotation.api import care, staff, takedowns, workspace
 
 urlpatterns = [
     path("campaigns/<uuid:campaign_id>/queue", workspace.QueueView.as_view(), name="queue"),

@@ -12,12 +12,8 @@ from annotation_server.accounts.models import User
 from annotation_server.annotation import queries
 from annotation_server.annotation.models import Assignment, Judgement
 from annotation_server.annotation.rules import Account, Interval, Observed, Passed, observe
-<<<<<<< HEAD
-from annotation_server.annotation.services.slots import count_in, refuse_withdrawn
-=======
 from annotation_server.annotation.services.care import count_reveal
-from annotation_server.annotation.services.slots import count_in
->>>>>>> 8b13ba935b8e3f80e423c6384e45e1f4716028e9
+from annotation_server.annotation.services.slots import count_in, refuse_withdrawn
 from annotation_server.campaigns.models import Membership
 from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
 from annotation_server.protocol.queries import definition_of
