@@ -109,10 +109,12 @@ def exposure(user: User, campaign: Campaign, now: datetime) -> Exposure:
     held = rows.filter(state__in=LIVE, revealed_at=None)
     neutral = Q(slot__sensitive=False)
     return Exposure(
-        reveals=list(seen.values_list("revealed_at", flat=True)),
+        reveals=[at for at in seen.values_list("revealed_at", flat=True) if at],
         reserved=held.filter(slot__sensitive=True).count(),
         neutral=held.filter(neutral).count() + ended.filter(neutral).count(),
-        ends=list(ended.order_by("finished_at").values_list("finished_at", flat=True)),
+        ends=[
+            at for at in ended.order_by("finished_at").values_list("finished_at", flat=True) if at
+        ],
     )
 
 
