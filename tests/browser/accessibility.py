@@ -18,4 +18,5 @@ def expect_no_violations(page: Page) -> None:
     """Of WCAG 2.2 AA and axe's best practices; the script comes by the debugger, past the CSP."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
-    assert page.evaluate(RUN, RULES) == []
+    found = page.evaluate(RUN, RULES)
+    assert found == [], found
