@@ -67,6 +67,8 @@ MAY: dict[Operation, frozenset[str]] = {
     ("POST", "/api/campaigns/{campaign_id}/figures"): STAFF,
     ("GET", "/api/campaigns/{campaign_id}/answers"): STAFF,
     ("GET", "/api/campaigns/{campaign_id}/judged-pairs/{pair}"): STAFF,
+    ("PUT", "/api/campaigns/{campaign_id}/judged-pairs/{pair}/adjudication"): STAFF,
+    ("DELETE", "/api/campaigns/{campaign_id}/judged-pairs/{pair}/adjudication"): STAFF,
     ("GET", "/api/campaigns/{campaign_id}/memberships"): MANAGERS,
     ("POST", "/api/campaigns/{campaign_id}/memberships"): MANAGERS,
     ("PUT", "/api/campaigns/{campaign_id}/state"): MANAGERS,

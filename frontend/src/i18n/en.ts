@@ -106,6 +106,7 @@ export const en = {
   'home.judged.one': '{count} pair judged by you',
   'home.judged.other': '{count} pairs judged by you',
   'home.lookAgain': 'Look again',
+  'home.dashboard': 'Dashboard',
   'home.manage': 'Manage',
   'home.noCampaigns': 'No campaign yet',
   'home.noCampaignsWhy': 'A campaign asks people to judge the pairs of a corpus. Start with a corpus: import prompts and clips.',

@@ -106,6 +106,7 @@ export const messages: Translation<typeof en> = {
   'home.history': '我的回答',
   'home.judged.other': '您已判断 {count} 对',
   'home.lookAgain': '再看一次',
+  'home.dashboard': '数据面板',
   'home.manage': '管理',
   'home.noCampaigns': '还没有任务',
   'home.noCampaignsWhy': '任务请人们判断一个语料库中的视频对。请先建立语料库：导入提示词和视频。',
