@@ -2,6 +2,7 @@ import { campaigns } from '$i18n/manage/campaigns';
 import { corpora } from '$i18n/manage/corpora';
 import { people } from '$i18n/manage/people';
 import { snapshots } from '$i18n/manage/snapshots';
+import { takedowns } from '$i18n/manage/takedowns';
 
 /** Sentences of the manager's pages, apart so that annotators do not load them. */
 export const en = {
@@ -13,4 +14,5 @@ export const en = {
   ...corpora,
   ...people,
   ...snapshots,
+  ...takedowns,
 } as const;
