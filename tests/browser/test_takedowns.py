@@ -33,7 +33,7 @@ def test_a_report_takes_the_pair_away_and_a_manager_decides(page_of, campaign):
     ada, mo = page_of("ada", path=f"/campaigns/{campaign.id}/judge"), page_of("mo")
     ada.get_by_role("button", name="Skip this pair").click()
     ada.get_by_role("button", name="Report it").click()
-    ada.get_by_label("The prompt").check()
+    ada.get_by_role("checkbox", name="The prompt").check()
     keep_picture(ada, "report-1440-light")
     ada.get_by_role("button", name="Report and go on").click()
     expect(ada.get_by_text("Nobody is shown it any more")).to_be_visible()
