@@ -37,7 +37,7 @@ def test_a_report_takes_the_pair_away_and_a_manager_decides(page_of, campaign):
     keep_picture(ada, "report-1440-light")
     ada.get_by_role("button", name="Report and go on").click()
     expect(ada.get_by_text("Nobody is shown it any more")).to_be_visible()
-    expect(ada.get_by_text("Pair 2 of")).to_be_visible()
+    expect(ada.get_by_text("1 sent, 0 waiting")).to_be_visible()
     mo.goto("/")
     expect(mo.get_by_text("1 report waits for your decision")).to_be_visible()
     mo.get_by_role("button", name="Reveal").click()
