@@ -7,6 +7,7 @@ from annotation_server.accounts.queries import sign_in_name
 from annotation_server.campaigns import queries
 from annotation_server.campaigns.models import Campaign, Membership
 from annotation_server.campaigns.queries import Places
+from annotation_server.campaigns.services import CARE
 from annotation_server.protocol.queries import definition_of
 from annotation_server.protocol.rules.page import for_page
 
@@ -32,7 +33,7 @@ def describe_campaign(campaign: Campaign, user: User) -> dict[str, Any]:
     role = queries.role_of(user, campaign)
     mine = queries.membership_of(user, campaign)
     places = queries.places([campaign]).get(campaign.pk) if user.is_manager else None
-    definition = for_page(definition_of(campaign.protocol), user.locale)
+    definition = for_page(definition_of(campaign.protocol), user.language)
     return {
         **describe_row(campaign, role, mine, places),
         "guidelines": campaign.guidelines,
@@ -49,6 +50,7 @@ def describe_campaign(campaign: Campaign, user: User) -> dict[str, Any]:
             "definition": definition,
         },
         "progress": describe_progress(campaign, mine),
+        "care": {name: getattr(campaign, name) for name in CARE},
     }
 
 

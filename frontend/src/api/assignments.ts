@@ -18,3 +18,8 @@ export function reportAssignment(assignment: string, about: string[], note: stri
 export function releaseAssignment(assignment: string): Promise<unknown> {
   return put(`assignments/${assignment}/release`, {});
 }
+
+/** The first look at a sensitive pair, which is when it counts. */
+export async function tellRevealed(id: string): Promise<void> {
+  await put(`assignments/${id}/reveal`, {});
+}

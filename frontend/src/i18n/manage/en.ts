@@ -1,6 +1,8 @@
 import { campaigns } from '$i18n/manage/campaigns';
+import { care } from '$i18n/manage/care';
 import { corpora } from '$i18n/manage/corpora';
 import { people } from '$i18n/manage/people';
+import { quality } from '$i18n/manage/quality';
 import { snapshots } from '$i18n/manage/snapshots';
 import { takedowns } from '$i18n/manage/takedowns';
 
@@ -11,8 +13,10 @@ export const en = {
   'action.more': 'Show more',
   'action.save': 'Save',
   ...campaigns,
+  ...care,
   ...corpora,
   ...people,
+  ...quality,
   ...snapshots,
   ...takedowns,
 } as const;
