@@ -1,3 +1,5 @@
+import { report } from '$i18n/report';
+
 /** Every sentence of the interface except the manager's pages. {places} are filled; `.one` and `.other` follow `count`. */
 export const en = {
   'account.change': 'Change the password',
@@ -35,6 +37,14 @@ export const en = {
   'answer.no': 'No',
   'answer.yes': 'Yes',
 
+  'break.goOn': 'Go on',
+  'break.over': 'The break is over',
+  'break.overWhy': 'You can go on whenever you like.',
+  'break.sensitive': 'You have looked at as many sensitive pairs as is good in one go. Everything you have done is counted.',
+  'break.session': 'You have worked for a good while. Everything you have done is counted, and nothing is held against you.',
+  'break.title': 'Time for a break',
+  'break.until': 'It goes on at {time}.',
+
   'campaign.closed': 'Closed',
   'campaign.closedWhy': 'This campaign is finished. Thank you for your work.',
   'campaign.draft': 'Draft',
@@ -42,6 +52,23 @@ export const en = {
   'campaign.open': 'Open',
   'campaign.paused': 'Paused',
   'campaign.pausedWhy': 'The team has paused this campaign. Everything you did is kept; look in again later.',
+
+  'consent.agree': 'I agree, begin',
+  'consent.change': 'What I agree to see',
+  'consent.given': 'You agreed on {when}.',
+  'consent.hard': 'Some prompts and videos can be hard to look at. Choose what you are willing to see; you can change it at any time.',
+  'consent.kinds': 'I am willing to see',
+  'consent.kindsWhy': 'Clear what you do not want. You are given other pairs instead, and it never counts against you. Which kinds a video really shows is not always known beforehand.',
+  'consent.leave': 'You can leave at any time. Everything you have done is counted.',
+  'consent.neutral': 'Nothing in this campaign is known to be hard to look at.',
+  'consent.notNow': 'Not now',
+  'consent.save': 'Save',
+  'consent.saved': 'Saved. It holds from the next pair on.',
+  'consent.skip': 'Any pair can be skipped because it upsets you: one key, paid, without a reason.',
+  'consent.stored': 'Your choice is stored with its date. It is not part of any export.',
+  'consent.title': 'Before you begin',
+  'consent.veiled': 'Sensitive pairs are hidden until you reveal them. They never play by themselves, and have no sound.',
+  'consent.what': 'In {campaign} you compare videos that were made by machines, and say which is better and whether they show something harmful.',
 
   'error.network': 'No connection',
   'error.noSuchPage': 'There is no page at this address, or it is not for you.',
@@ -69,12 +96,14 @@ export const en = {
   'history.none': 'Nothing judged yet',
   'history.noneWhy': 'Here you find every pair that you have finished, with your answers.',
   'history.returned': 'Sent back to you',
+  'history.gone': 'What was shown here is withdrawn or being looked at. Your work on it is paid.',
   'history.round': 'Round {count}',
   'history.skipped': 'Skipped',
   'history.title': 'My answers',
   'history.veiled': 'Prompt and pictures are hidden.',
   'history.withdrawn': 'Withdrawn',
 
+  'home.consent': 'What I see',
   'home.continue': 'Continue',
   'home.history': 'My answers',
   'home.judged.one': '{count} pair judged by you',
@@ -122,6 +151,7 @@ export const en = {
   'judge.skipPair': 'Skip this pair',
   'judge.step': '{stage}, step {number} of {of}',
   'judge.title': 'Judge',
+  'judge.taken': 'The pair that was here is not to be judged any more. If it was withdrawn, your work on it is paid.',
   'judge.undo': 'Undo',
   'judge.unknownKind': 'This page cannot show this kind of question. Please skip the pair and tell the team.',
   'judge.yourAnswers': 'You said before:',
@@ -191,6 +221,7 @@ export const en = {
   'outbox.news': 'An answer was refused and is set aside. Its reason is below, where it says what is saved.',
   'outbox.refused': 'Set aside',
   'outbox.release': 'A pair given back',
+  'outbox.report': 'A report',
   'outbox.sendAgain': 'Send again',
   'outbox.sendNow': 'Send now',
   'outbox.skip': 'A pair skipped',
@@ -204,6 +235,7 @@ export const en = {
   'prompt.title': 'Prompt',
   'prompt.veiled': 'The prompt is hidden together with the videos.',
 
+  ...report,
   'save.aside': ', {count} set aside',
   'save.fleetingWhy': 'This browser does not keep data for this site (a private window or a full disk, perhaps). You can go on, but what is not sent yet is lost when you close the page.',
   'save.here': 'Saved on this computer, ',
@@ -227,6 +259,7 @@ export const en = {
 
   'skip.broken': 'It does not play',
   'skip.brokenWhy': 'A video is missing, black or stops.',
+  'skip.illegal': 'Is something in it perhaps against the law?',
   'skip.note': 'Anything to add? (optional)',
   'skip.other': 'Another reason',
   'skip.otherWhy': 'Please say in a few words.',
@@ -239,6 +272,12 @@ export const en = {
   'skip.why': 'Skipping for a reason is fine and is paid. You will not get this pair again.',
 
   'state.loading': 'Loading',
+
+  'support.lead': 'What you see here can stay with you. It is fine to stop, and to talk about it.',
+  'support.none': 'No support page yet',
+  'support.noneWhy': 'The team has not written one for this campaign. Ask the person who invited you.',
+  'support.open': 'Support',
+  'support.title': 'Support',
 
   'transport.clock': '{time} / {total} s',
   'transport.pause': 'Pause',

@@ -1,12 +1,13 @@
 import type { SkipReason } from '$api/types';
 import { type Command, keyOf, type Meaning, meaningOf } from '$domain/keys';
-import { allQuestions, named, type Names } from '$domain/protocol';
+import { categoryName, named, type Names } from '$domain/protocol';
 import { remindersOf } from '$domain/recall';
 import { placeId } from '$domain/screen';
 import { t } from '$i18n/index';
 import { leavesToBrowser } from '$state/focus';
 import { toggleFullScreen } from '$state/full-screen';
 import type { Judge } from '$state/judge.svelte';
+import { outbox } from '$state/outbox.svelte';
 import type { Pair } from '$state/pair.svelte';
 import { preferences } from '$state/preferences.svelte';
 
@@ -18,7 +19,7 @@ const REPEATED: ReadonlySet<Command> = new Set<Command>(['frameBack', 'frameForw
 /** Everything that a person can do at the workspace, by key or by mouse, on the pair that is on screen. */
 export class Desk {
   aside = $state<Aside | null>(null);
-  dialog = $state<'skip' | 'note' | 'outbox' | null>(null);
+  dialog = $state<'skip' | 'report' | 'note' | 'outbox' | null>(null);
   skipReason = $state<SkipReason>('upsetting');
   isSubmitting = $state(false);
   /** Read out by screen readers. */
@@ -72,9 +73,7 @@ export class Desk {
 
   /** What a kind of harm is called in the protocol's own words. */
   categoryName(key: string): string {
-    const questions = allQuestions(this.#judge.campaign.value?.protocol.definition ?? { stages: [] });
-    const option = questions.flatMap(({ options }) => options).find((one) => one.wire === key || one.key === key);
-    return option ? this.named(option.text) : key.replaceAll('_', ' ');
+    return this.named(categoryName(this.#judge.campaign.value?.protocol.definition ?? { stages: [] }, key));
   }
 
   /** A pair comes on screen: its player works as this person likes it, and it plays unless it is veiled. */
@@ -96,7 +95,7 @@ export class Desk {
     const pair = this.#pair();
     const draft = pair.draft();
     this.#saving = setTimeout(() => {
-      pair.save(draft).catch(() => undefined); // a full disk: the answers are still on screen
+      pair.save(draft).catch(outbox.tellFull); // the answers are still on screen
     }, 30);
   }
 
@@ -158,6 +157,7 @@ export class Desk {
     if (!pair.prompt.sensitive) return;
     pair.isRevealed = !pair.isRevealed;
     if (!pair.isRevealed) pair.player.pause();
+    else this.#judge.tellRevealed(pair.id);
     this.#say(t(pair.isRevealed ? 'veil.lifted' : 'veil.down'));
   }
 
@@ -189,6 +189,11 @@ export class Desk {
   skip(reason: SkipReason, note: string): void {
     this.dialog = null;
     void this.#whileSubmitting(() => this.#judge.skip(reason, note));
+  }
+
+  report(about: string[], note: string): void {
+    this.dialog = null;
+    void this.#whileSubmitting(() => this.#judge.report(about, note));
   }
 
   /** Takes the play keys only when there is something to see. */

@@ -1,8 +1,10 @@
 import { campaigns } from '$i18n/manage/campaigns';
+import { care } from '$i18n/manage/care';
 import { corpora } from '$i18n/manage/corpora';
 import { people } from '$i18n/manage/people';
 import { quality } from '$i18n/manage/quality';
 import { snapshots } from '$i18n/manage/snapshots';
+import { takedowns } from '$i18n/manage/takedowns';
 
 /** Sentences of the manager's pages, apart so that annotators do not load them. */
 export const en = {
@@ -11,8 +13,10 @@ export const en = {
   'action.more': 'Show more',
   'action.save': 'Save',
   ...campaigns,
+  ...care,
   ...corpora,
   ...people,
   ...quality,
   ...snapshots,
+  ...takedowns,
 } as const;
