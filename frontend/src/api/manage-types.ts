@@ -24,6 +24,10 @@ export type CampaignWish = Wire['CampaignInputRequest'];
 export type CampaignRow = Wire['CampaignRowOutput'];
 export type ManagedCampaign = Wire['CampaignOutput'];
 
+export type Takedown = Wire['TakedownOutput'];
+export type Withdrawal = Wire['WithdrawalOutput'];
+export type Effects = Wire['EffectsOutput'];
+
 export type Overview = Omit<Wire['OverviewOutput'], 'slots' | 'assignments'> & {
   slots: Record<string, number>;
   assignments: Record<string, number>;

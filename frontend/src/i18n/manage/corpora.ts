@@ -47,6 +47,7 @@ export const corpora = {
   'corpus.tab.import': 'Import',
   'corpus.tab.pairs': 'Pairs',
   'corpus.tab.prompts': 'Prompts',
+  'corpus.tab.withdrawn': 'Withdrawn',
   'corpus.toImport': 'Import a manifest',
 
   'import.added': 'Added {prompts} prompts, {videos} clips and {pairs} pairs.',
