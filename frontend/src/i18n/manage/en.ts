@@ -1,6 +1,7 @@
 import { campaigns } from '$i18n/manage/campaigns';
 import { corpora } from '$i18n/manage/corpora';
 import { people } from '$i18n/manage/people';
+import { protocols } from '$i18n/manage/protocols';
 import { snapshots } from '$i18n/manage/snapshots';
 
 /** Sentences of the manager's pages, apart so that annotators do not load them. */
@@ -12,5 +13,6 @@ export const en = {
   ...campaigns,
   ...corpora,
   ...people,
+  ...protocols,
   ...snapshots,
 } as const;
