@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from annotation_server.core.api import not_found
 
@@ -42,7 +42,10 @@ class PlainAddress:
 
 
 class SecurityHeaders:
-    """The outermost middleware: also errors, static files and media leave with these headers."""
+    """The outermost middleware: also errors, static files and media leave with these headers.
+
+    A length makes one packet of a short reply; without it gunicorn sends chunks.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -51,6 +54,8 @@ class SecurityHeaders:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if isinstance(response, HttpResponse) and request.method != "HEAD":
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         if request.is_secure():
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if request.path.startswith("/api/"):

@@ -75,7 +75,7 @@ class ProtocolsView(APIView):
         protocol = services.add_definition(source, by=signed_in(request))
         definition = queries.definition_of(protocol)
         return Response(
-            describe_definition(definition, signed_in(request).locale),
+            describe_definition(definition, signed_in(request).language),
             status=status.HTTP_201_CREATED,
         )
 
@@ -89,7 +89,7 @@ class ProtocolPreviewView(APIView):
 
     def post(self, request: Request) -> Response:
         definition = services.check_definition(ProtocolInput.of(request.data)["source"])
-        return Response(describe_definition(definition, signed_in(request).locale))
+        return Response(describe_definition(definition, signed_in(request).language))
 
 
 class ProtocolView(APIView):
@@ -103,4 +103,4 @@ class ProtocolView(APIView):
         if protocol is None:
             raise NotFoundError
         definition = queries.definition_of(protocol)
-        return Response(describe_definition(definition, signed_in(request).locale))
+        return Response(describe_definition(definition, signed_in(request).language))

@@ -47,6 +47,34 @@ def prove(words: list[str]) -> int:
     return run(words)
 
 
+def chaos(words: list[str]) -> int:
+    from annotation_server.quickstart.chaos.run import chaos as run
+
+    return run(words)
+
+
+def backup(words: list[str]) -> int:
+    from annotation_server.quickstart.backup.keep import backup as run
+
+    return run(words)
+
+
+def restore(words: list[str]) -> int:
+    from annotation_server.quickstart.backup.restore import restore as run
+
+    return run(words)
+
+
+def bench(words: list[str]) -> int:
+    from annotation_server.quickstart.bench import bench as run
+
+    parser = argparse.ArgumentParser(prog="./run bench")
+    parser.add_argument("scenarios", nargs="*", metavar="NAME", help="of one part; else of all")
+    parser.add_argument("--quick", action="store_true", help="within three minutes")
+    parser.parse_args(words)
+    return run(words)
+
+
 def check(_: list[str]) -> int:
     from annotation_server.quickstart.checks import check as run
 
@@ -66,14 +94,22 @@ def schema(_: list[str]) -> int:
     return 0
 
 
-def bench(words: list[str]) -> int:
-    from annotation_server.quickstart.bench import bench as run
-
-    return run(words)
-
-
 TASKS: dict[str, Callable[[list[str]], int]] = {
-    task.__name__: task for task in (demo, serve, manage, test, prove, check, fix, schema, bench)
+    task.__name__: task
+    for task in (
+        demo,
+        serve,
+        manage,
+        backup,
+        restore,
+        test,
+        bench,
+        chaos,
+        prove,
+        check,
+        fix,
+        schema,
+    )
 }
 
 

@@ -1,28 +1,23 @@
-"""./run bench SCENARIO: measurements on engines and data of their own, which go away again."""
+"""./run bench: a server of its own, filled and measured, and nothing left of it afterwards."""
 
-import tempfile
-from pathlib import Path
+import shutil
 
-from annotation_server.quickstart.console import step
+from annotation_server.quickstart import surroundings
 from annotation_server.quickstart.folders import DataFolder
-from annotation_server.quickstart.problems import QuickstartError
+from annotation_server.quickstart.manage import command
+from annotation_server.quickstart.ports import free_port
+from annotation_server.quickstart.serve import start
 from annotation_server.quickstart.supervisor import Supervisor
-
-# scenario: the management command that measures it
-SCENARIOS = {"export": "bench_export"}
 
 
 def bench(words: list[str]) -> int:
-    """Runs one scenario with its options; it prints its figures."""
-    if not words or words[0] not in SCENARIOS:
-        raise QuickstartError(f"Usage: ./run bench {'|'.join(SCENARIOS)} [OPTIONS]")
-    with tempfile.TemporaryDirectory(prefix="tandem-bench-") as place:
-        folder = DataFolder(Path(place) / "data")
-        folder.path.parent.chmod(0o711)
-        with Supervisor(folder, "bench") as supervisor:
-            supervisor.start_engines(quietly=True)
-            with step("Database tables"):
-                supervisor.run("migrate", "--noinput")
-                supervisor.run("install_protocols")
-            supervisor.run(SCENARIOS[words[0]], *words[1:], shown=True)
-    return 0
+    """In the folder `bench` below the data folder: real engines that sync, web server, workers."""
+    folder = DataFolder(surroundings.data_path() / "bench")
+    port = free_port()
+    try:
+        with Supervisor(folder, "server") as supervisor:
+            start(supervisor, port)
+            address = f"http://127.0.0.1:{port}"
+            return command(["bench", "--base-url", address, *words], supervisor.environment)
+    finally:
+        shutil.rmtree(folder.path, ignore_errors=True)

@@ -24,6 +24,10 @@ export const routes: Route[] = [
   { path: '/manage/people', load: () => import('$pages/manage/People.svelte'), frame: 'shell' },
   { path: '/manage/campaigns/new', load: () => import('$pages/manage/NewCampaign.svelte'), frame: 'shell' },
   { path: '/manage/campaigns/:campaign', load: () => import('$pages/manage/Campaign.svelte'), frame: 'shell' },
+  { path: '/campaigns/:campaign/dashboard', load: () => import('$pages/Dashboard.svelte'), frame: 'shell' },
+  { path: '/campaigns/:campaign/answers', load: () => import('$pages/Answers.svelte'), frame: 'shell' },
+  { path: '/campaigns/:campaign/annotators/:annotator', load: () => import('$pages/Annotator.svelte'), frame: 'shell' },
+  { path: '/campaigns/:campaign/pairs/:pair', load: () => import('$pages/JudgedPair.svelte'), frame: 'shell' },
   { path: '/campaigns/:campaign/judge', load: () => import('$pages/Judge.svelte'), frame: 'bare' },
 ];
 

@@ -3,6 +3,7 @@
 import io
 import time
 import zipfile
+from typing import Any
 
 import pytest
 
@@ -57,12 +58,12 @@ def send_with_a_cut(server, mo, corpus, content) -> str:
     return str(begun["id"])
 
 
-def wait_for(mo, job) -> dict:
+def wait_for(mo, job) -> dict[str, Any]:
     until = time.monotonic() + PATIENCE
     while True:
         _, told = mo.ask("GET", f"/api/imports/{job}")
         if told["state"] not in ("queued", "running"):
-            return told
+            return dict(told)
         assert time.monotonic() < until
         time.sleep(0.5)
 

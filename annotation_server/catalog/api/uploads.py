@@ -42,7 +42,7 @@ class NewFileInput(Input):
 
 
 class UploadInput(Input):
-    files = NewFileInput(many=True, max_length=MOST_FILES, allow_empty=False)
+    files = serializers.ListField(child=NewFileInput(), min_length=1, max_length=MOST_FILES)
 
 
 class UploadFileOutput(serializers.Serializer[Any]):
@@ -87,7 +87,7 @@ class PieceParser(BaseParser):
         stream: IO[bytes],
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
-    ) -> bytes:
+    ) -> Any:
         content = stream.read(LARGEST_PIECE + 1)
         if len(content) > LARGEST_PIECE:
             message = f"A piece has at most {LARGEST_PIECE // 1024**2} MiB. Send smaller pieces."
@@ -159,10 +159,15 @@ class UploadPieceView(APIView):
     output = UploadFileOutput
 
     def put(self, request: Request, upload_id: UUID, number: int, offset: int) -> Response:
-        content = request.data if isinstance(request.data, bytes) else b""
+        content = bytes_of(request.data)
         refuse_damaged(content, request.headers.get("Content-Digest"))
         file = services.take_piece(upload_id, number, offset, content)
         return Response(describe_file(file))
+
+
+def bytes_of(body: object) -> bytes:
+    """What the parser gave; an empty body is not parsed at all."""
+    return body if isinstance(body, bytes) else b""
 
 
 def refuse_damaged(content: bytes, header: str | None) -> None:

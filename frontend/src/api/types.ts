@@ -34,6 +34,8 @@ export interface Progress {
 }
 
 export interface Campaign {
+  /** How many answers each pair gets. */
+  overlap: number;
   id: string;
   name: string;
   state: CampaignState;

@@ -6,6 +6,8 @@ export const en = {
   'account.keepHere': 'Keep on this computer',
   'account.kept.one': '{count} answer is kept on this computer and has not arrived yet.',
   'account.kept.other': '{count} answers are kept on this computer and have not arrived yet.',
+  'account.language': 'Language',
+  'account.languageWhy': 'For the pages, the questions and how to judge.',
   'account.leave': 'Leave this computer',
   'account.leaveWhy': 'Sign out when others use this computer too. Everything that was sent is kept on the server.',
   'account.look': 'Look at them',
@@ -78,6 +80,7 @@ export const en = {
   'home.judged.one': '{count} pair judged by you',
   'home.judged.other': '{count} pairs judged by you',
   'home.lookAgain': 'Look again',
+  'home.dashboard': 'Dashboard',
   'home.manage': 'Manage',
   'home.noCampaigns': 'No campaign yet',
   'home.noCampaignsWhy': 'A campaign asks people to judge the pairs of a corpus. Start with a corpus: import prompts and clips.',
@@ -170,6 +173,8 @@ export const en = {
   'keys.takenCommand': '{key} is the only key for “{what}”. Give that another key first.',
   'keys.title': 'Keyboard shortcuts',
   'keys.watch': 'Watching',
+
+  'language.title': 'Language',
 
   'note.keep': 'Keep',
   'note.text': 'Note',

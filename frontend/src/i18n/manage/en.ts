@@ -2,6 +2,7 @@ import { campaigns } from '$i18n/manage/campaigns';
 import { corpora } from '$i18n/manage/corpora';
 import { people } from '$i18n/manage/people';
 import { protocols } from '$i18n/manage/protocols';
+import { quality } from '$i18n/manage/quality';
 import { snapshots } from '$i18n/manage/snapshots';
 
 /** Sentences of the manager's pages, apart so that annotators do not load them. */
@@ -14,5 +15,6 @@ export const en = {
   ...corpora,
   ...people,
   ...protocols,
+  ...quality,
   ...snapshots,
 } as const;
