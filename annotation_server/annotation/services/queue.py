@@ -5,10 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from annotation_server.accounts.models import User
 from annotation_server.annotation import queries
 from annotation_server.annotation.models import Assignment
+from annotation_server.annotation.services.care import (
+    Allowed,
+    Rest,
+    allowed,
+    give_back_unseen,
+    refuse_without_consent,
+)
 from annotation_server.annotation.services.claims import Place, Search, limits_of
 from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.campaigns.services import seed_of
@@ -52,7 +60,8 @@ class Queue:
     assignments: list[Assignment]
     membership: Membership
     campaign: Campaign
-    nothing_left: bool
+    nothing_left: bool = False
+    rest: Rest | None = None
 
     def lease_seconds(self, assignment: Assignment) -> int:
         """How long the place is kept; 0 when it may be given to somebody else."""
@@ -66,18 +75,32 @@ class Queue:
 def fill_queue(campaign: Campaign, *, hold: int, by: User, locale: str = "en") -> Queue:
     """Renew the leases of what this annotator holds and claim until they hold `hold` pairs.
 
-    Raises NotFoundError for who is no annotator here, ConflictError (`campaign_paused`,
-    `campaign_closed`) when nothing is held and nothing is given out.
+    In a break nothing is given out, and what was not begun goes back to others.
+
+    Raises NotFoundError for who is no annotator here, ConflictError: `consent_needed`;
+    `campaign_paused` or `campaign_closed` when nothing is held and nothing is given out.
     """
     membership = annotator_membership(campaign, by)
+    refuse_without_consent(campaign, membership)
+    may = allowed(campaign, by, timezone.now())
+    if may.rest:
+        give_back_unseen(campaign, by)
+        return Queue(_held(campaign, by), membership, campaign, rest=may.rest)
     missing = min(hold, MOST_HELD) - _renew(campaign, by)
     nothing_left = False
     if missing > 0 and campaign.state == Campaign.State.OPEN:
-        nothing_left = _claim(campaign, membership, missing, locale)
-    held = list(queries.live(by, campaign)[:MOST_HELD])
+        nothing_left = _claim(campaign, membership, missing, may, locale)
+    held = _held(campaign, by)
     if not held and campaign.state != Campaign.State.OPEN:
         raise _closed(campaign)
+    if not held and may.sensitive_again:
+        rest = Rest(may.sensitive_again, "sensitive")
+        return Queue(held, membership, campaign, rest=rest)
     return Queue(held, membership, campaign, nothing_left)
+
+
+def _held(campaign: Campaign, user: User) -> list[Assignment]:
+    return list(queries.live(user, campaign)[:MOST_HELD])
 
 
 def _renew(campaign: Campaign, user: User) -> int:
@@ -106,9 +129,17 @@ def annotator_membership(campaign: Campaign, user: User) -> Membership:
     return membership
 
 
-def _claim(campaign: Campaign, membership: Membership, count: int, locale: str) -> bool:
+@transaction.atomic
+def own_membership(campaign: Campaign, user: User) -> Membership:
+    """As `annotator_membership`, for what locks it again by itself."""
+    return annotator_membership(campaign, user)
+
+
+def _claim(
+    campaign: Campaign, membership: Membership, count: int, may: Allowed, locale: str
+) -> bool:
     """Claim up to so many places; whether there were fewer, as far as the search can tell."""
-    search = Search(campaign, membership, limits_of(membership))
+    search = Search(campaign, membership, limits_of(membership, may.sensitive_left))
     places = 0
     while places < count and (place := search.take()):
         _give(campaign, membership, place, locale)

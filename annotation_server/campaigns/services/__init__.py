@@ -13,7 +13,7 @@ from annotation_server.campaigns.services.campaigns import (
     seed_of,
     take_in_new_pairs,
 )
-from annotation_server.campaigns.services.limits import change_limits
+from annotation_server.campaigns.services.limits import CARE, change_care, change_limits
 from annotation_server.campaigns.services.slots import (
     add_slots,
     lock_campaigns_of,
@@ -27,10 +27,12 @@ from annotation_server.campaigns.services.slots import (
 )
 
 __all__ = [
+    "CARE",
     "MOST_OVERLAP",
     "Plan",
     "add_new_pairs",
     "add_slots",
+    "change_care",
     "change_guidelines",
     "change_limits",
     "change_overlap",

@@ -35,6 +35,14 @@ export const en = {
   'answer.no': 'No',
   'answer.yes': 'Yes',
 
+  'break.goOn': 'Go on',
+  'break.over': 'The break is over',
+  'break.overWhy': 'You can go on whenever you like.',
+  'break.sensitive': 'You have looked at as many sensitive pairs as is good in one go. Everything you have done is counted.',
+  'break.session': 'You have worked for a good while. Everything you have done is counted, and nothing is held against you.',
+  'break.title': 'Time for a break',
+  'break.until': 'It goes on at {time}.',
+
   'campaign.closed': 'Closed',
   'campaign.closedWhy': 'This campaign is finished. Thank you for your work.',
   'campaign.draft': 'Draft',
@@ -42,6 +50,23 @@ export const en = {
   'campaign.open': 'Open',
   'campaign.paused': 'Paused',
   'campaign.pausedWhy': 'The team has paused this campaign. Everything you did is kept; look in again later.',
+
+  'consent.agree': 'I agree, begin',
+  'consent.change': 'What I agree to see',
+  'consent.given': 'You agreed on {when}.',
+  'consent.hard': 'Some prompts and videos can be hard to look at. Choose what you are willing to see; you can change it at any time.',
+  'consent.kinds': 'I am willing to see',
+  'consent.kindsWhy': 'Clear what you do not want. You are given other pairs instead, and it never counts against you. Which kinds a video really shows is not always known beforehand.',
+  'consent.leave': 'You can leave at any time. Everything you have done is counted.',
+  'consent.neutral': 'Nothing in this campaign is known to be hard to look at.',
+  'consent.notNow': 'Not now',
+  'consent.save': 'Save',
+  'consent.saved': 'Saved. It holds from the next pair on.',
+  'consent.skip': 'Any pair can be skipped because it upsets you: one key, paid, without a reason.',
+  'consent.stored': 'Your choice is stored with its date. It is not part of any export.',
+  'consent.title': 'Before you begin',
+  'consent.veiled': 'Sensitive pairs are hidden until you reveal them. They never play by themselves, and have no sound.',
+  'consent.what': 'In {campaign} you compare videos that were made by machines, and say which is better and whether they show something harmful.',
 
   'error.network': 'No connection',
   'error.noSuchPage': 'There is no page at this address, or it is not for you.',
@@ -75,6 +100,7 @@ export const en = {
   'history.veiled': 'Prompt and pictures are hidden.',
   'history.withdrawn': 'Withdrawn',
 
+  'home.consent': 'What I see',
   'home.continue': 'Continue',
   'home.history': 'My answers',
   'home.judged.one': '{count} pair judged by you',
@@ -240,6 +266,12 @@ export const en = {
   'skip.why': 'Skipping for a reason is fine and is paid. You will not get this pair again.',
 
   'state.loading': 'Loading',
+
+  'support.lead': 'What you see here can stay with you. It is fine to stop, and to talk about it.',
+  'support.none': 'No support page yet',
+  'support.noneWhy': 'The team has not written one for this campaign. Ask the person who invited you.',
+  'support.open': 'Support',
+  'support.title': 'Support',
 
   'transport.clock': '{time} / {total} s',
   'transport.pause': 'Pause',

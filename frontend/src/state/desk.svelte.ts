@@ -1,12 +1,13 @@
 import type { SkipReason } from '$api/types';
 import { type Command, keyOf, type Meaning, meaningOf } from '$domain/keys';
-import { allQuestions, named, type Names } from '$domain/protocol';
+import { categoryName, named, type Names } from '$domain/protocol';
 import { remindersOf } from '$domain/recall';
 import { placeId } from '$domain/screen';
 import { t } from '$i18n/index';
 import { leavesToBrowser } from '$state/focus';
 import { toggleFullScreen } from '$state/full-screen';
 import type { Judge } from '$state/judge.svelte';
+import { outbox } from '$state/outbox.svelte';
 import type { Pair } from '$state/pair.svelte';
 import { preferences } from '$state/preferences.svelte';
 
@@ -72,9 +73,7 @@ export class Desk {
 
   /** What a kind of harm is called in the protocol's own words. */
   categoryName(key: string): string {
-    const questions = allQuestions(this.#judge.campaign.value?.protocol.definition ?? { stages: [] });
-    const option = questions.flatMap(({ options }) => options).find((one) => one.wire === key || one.key === key);
-    return option ? this.named(option.text) : key.replaceAll('_', ' ');
+    return this.named(categoryName(this.#judge.campaign.value?.protocol.definition ?? { stages: [] }, key));
   }
 
   /** A pair comes on screen: its player works as this person likes it, and it plays unless it is veiled. */
@@ -96,7 +95,7 @@ export class Desk {
     const pair = this.#pair();
     const draft = pair.draft();
     this.#saving = setTimeout(() => {
-      pair.save(draft).catch(() => undefined); // a full disk: the answers are still on screen
+      pair.save(draft).catch(outbox.tellFull); // the answers are still on screen
     }, 30);
   }
 
@@ -158,6 +157,7 @@ export class Desk {
     if (!pair.prompt.sensitive) return;
     pair.isRevealed = !pair.isRevealed;
     if (!pair.isRevealed) pair.player.pause();
+    else this.#judge.tellRevealed(pair.id);
     this.#say(t(pair.isRevealed ? 'veil.lifted' : 'veil.down'));
   }
 

@@ -1,4 +1,5 @@
 import { campaigns } from '$i18n/manage/campaigns';
+import { care } from '$i18n/manage/care';
 import { corpora } from '$i18n/manage/corpora';
 import { people } from '$i18n/manage/people';
 import { protocols } from '$i18n/manage/protocols';
@@ -12,6 +13,7 @@ export const en = {
   'action.more': 'Show more',
   'action.save': 'Save',
   ...campaigns,
+  ...care,
   ...corpora,
   ...people,
   ...protocols,

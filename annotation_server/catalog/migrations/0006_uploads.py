@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0004_takedowns'),
+        ('catalog', '0005_terms_of_a_corpus'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
