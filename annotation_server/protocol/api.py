@@ -57,7 +57,7 @@ def describe_definition(definition: Definition, locale: str) -> dict[str, Any]:
 
 
 class ProtocolInput(Input):
-    source = Text(max_length=MOST_CHARACTERS, trim_whitespace=False)
+    definition = Text(max_length=MOST_CHARACTERS, trim_whitespace=False)
 
 
 class ProtocolsView(APIView):
@@ -71,7 +71,7 @@ class ProtocolsView(APIView):
         return Response({"results": [describe_protocol(one) for one in queries.protocols()]})
 
     def post(self, request: Request) -> Response:
-        source = ProtocolInput.of(request.data)["source"]
+        source = ProtocolInput.of(request.data)["definition"]
         protocol = services.add_definition(source, by=signed_in(request))
         definition = queries.definition_of(protocol)
         return Response(
@@ -88,7 +88,7 @@ class ProtocolPreviewView(APIView):
     output = ProtocolDetailOutput
 
     def post(self, request: Request) -> Response:
-        definition = services.check_definition(ProtocolInput.of(request.data)["source"])
+        definition = services.check_definition(ProtocolInput.of(request.data)["definition"])
         return Response(describe_definition(definition, signed_in(request).language))
 
 

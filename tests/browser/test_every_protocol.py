@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -142,7 +143,7 @@ def answer_all(page: Page) -> None:
         done += 1
 
 
-def download(page: Page, folder) -> list[dict]:
+def download(page: Page, folder) -> list[dict[str, Any]]:
     page.get_by_role("link", name="Snapshots").click()
     page.get_by_role("button", name="Take a snapshot").click()
     link = page.get_by_role("link", name="Download jsonl/assignments.jsonl")
@@ -154,7 +155,7 @@ def download(page: Page, folder) -> list[dict]:
     return [json.loads(text) for text in saved.read_text().splitlines()]
 
 
-def check(answers: dict, question: str, allowed: object) -> None:
+def check(answers: dict[str, Any], question: str, allowed: Any) -> None:
     given = answers[question]
     if allowed == "of each video":
         assert set(given) == SIDES

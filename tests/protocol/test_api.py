@@ -18,7 +18,7 @@ def page():
 
 
 def test_a_preview_shows_what_would_be_asked_and_stores_nothing(page):
-    told = page.post("/api/protocol-previews", {"source": SMALL}).json()
+    told = page.post("/api/protocol-previews", {"definition": SMALL}).json()
     (stage,) = told["definition"]["stages"]
     assert (told["key"], told["version"], stage["title"]) == ("small", 1, "Vote")
     assert not Protocol.objects.filter(key="small").exists()
@@ -26,7 +26,7 @@ def test_a_preview_shows_what_would_be_asked_and_stores_nothing(page):
 
 @pytest.mark.parametrize("address", ["/api/protocol-previews", "/api/protocols"])
 def test_every_mistake_is_told_with_its_place(page, address):
-    reply = page.post(address, {"source": BROKEN})
+    reply = page.post(address, {"definition": BROKEN})
     assert refusal(reply) == (400, "invalid_definition")
     error = reply.json()["error"]
     paths = [field["path"] for field in error["fields"]]
@@ -38,7 +38,7 @@ def test_every_mistake_is_told_with_its_place(page, address):
 
 
 def test_what_is_stored_can_be_chosen_and_is_recorded(page):
-    stored = page.post("/api/protocols", {"source": SMALL})
+    stored = page.post("/api/protocols", {"definition": SMALL})
     assert stored.status_code == 201
     listed = page.get("/api/protocols").json()["results"]
     assert stored.json()["sha256"] in [one["sha256"] for one in listed]
@@ -46,6 +46,6 @@ def test_what_is_stored_can_be_chosen_and_is_recorded(page):
 
 
 def test_other_content_under_the_same_version_is_refused(page):
-    page.post("/api/protocols", {"source": SMALL})
+    page.post("/api/protocols", {"definition": SMALL})
     other = SMALL.replace("A small protocol", "Another protocol")
-    assert refusal(page.post("/api/protocols", {"source": other})) == (409, "version_taken")
+    assert refusal(page.post("/api/protocols", {"definition": other})) == (409, "version_taken")

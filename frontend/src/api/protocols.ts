@@ -12,9 +12,9 @@ export function fetchProtocol(sha256: string): Promise<ProtocolDetail> {
 
 /** What a definition would ask; nothing is stored. */
 export function previewProtocol(source: string): Promise<ProtocolDetail> {
-  return post('protocol-previews', { source });
+  return post('protocol-previews', { definition: source });
 }
 
 export function storeProtocol(source: string): Promise<ProtocolDetail> {
-  return post('protocols', { source });
+  return post('protocols', { definition: source });
 }
