@@ -38,6 +38,8 @@ MAY: dict[Operation, frozenset[str]] = {
     ("PUT", "/api/people/{user_id}/role"): MANAGERS,
     ("PUT", "/api/people/{user_id}/suspension"): MANAGERS,
     ("GET", "/api/protocols"): MANAGERS,
+    ("POST", "/api/protocols"): MANAGERS,
+    ("POST", "/api/protocol-previews"): MANAGERS,
     ("GET", "/api/protocols/{sha256}"): MANAGERS,
     ("GET", "/api/corpora"): MANAGERS,
     ("POST", "/api/corpora"): MANAGERS,

@@ -2,16 +2,20 @@
 
 from typing import Any
 
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation_server.accounts.permissions import IsManager, signed_in
 from annotation_server.core.errors import NotFoundError
+from annotation_server.core.fields import Input, Text
 from annotation_server.protocol import queries, services
 from annotation_server.protocol.models import Protocol
+from annotation_server.protocol.rules.canonical import sha256_of
+from annotation_server.protocol.rules.definition import Definition
 from annotation_server.protocol.rules.page import for_page
+from annotation_server.protocol.rules.source import MOST_CHARACTERS
 
 
 class ProtocolOutput(serializers.Serializer[Any]):
@@ -40,13 +44,52 @@ def describe_protocol(protocol: Protocol) -> dict[str, Any]:
     }
 
 
+def describe_definition(definition: Definition, locale: str) -> dict[str, Any]:
+    """The same of a definition that need not be stored."""
+    return {
+        "sha256": sha256_of(definition),
+        "key": definition.key,
+        "version": definition.version,
+        "title": definition.title,
+        "targets": definition.targets.value,
+        "definition": for_page(definition, locale),
+    }
+
+
+class ProtocolInput(Input):
+    definition = Text(max_length=MOST_CHARACTERS, trim_whitespace=False)
+
+
 class ProtocolsView(APIView):
     permission_classes = [IsManager]
-    output = ProtocolsOutput
+    input = {"POST": ProtocolInput}
+    output = {"GET": ProtocolsOutput, "POST": ProtocolDetailOutput}
+    statuses = {"POST": status.HTTP_201_CREATED}
 
     def get(self, request: Request) -> Response:
         services.install_shipped(by=None)
         return Response({"results": [describe_protocol(one) for one in queries.protocols()]})
+
+    def post(self, request: Request) -> Response:
+        source = ProtocolInput.of(request.data)["definition"]
+        protocol = services.add_definition(source, by=signed_in(request))
+        definition = queries.definition_of(protocol)
+        return Response(
+            describe_definition(definition, signed_in(request).language),
+            status=status.HTTP_201_CREATED,
+        )
+
+
+class ProtocolPreviewView(APIView):
+    """What a definition would ask, or every mistake in it with its place. Nothing is stored."""
+
+    permission_classes = [IsManager]
+    input = ProtocolInput
+    output = ProtocolDetailOutput
+
+    def post(self, request: Request) -> Response:
+        definition = services.check_definition(ProtocolInput.of(request.data)["definition"])
+        return Response(describe_definition(definition, signed_in(request).language))
 
 
 class ProtocolView(APIView):
@@ -59,5 +102,5 @@ class ProtocolView(APIView):
         protocol = queries.protocol_by_sha256(sha256)
         if protocol is None:
             raise NotFoundError
-        definition = for_page(queries.definition_of(protocol), signed_in(request).language)
-        return Response({**describe_protocol(protocol), "definition": definition})
+        definition = queries.definition_of(protocol)
+        return Response(describe_definition(definition, signed_in(request).language))

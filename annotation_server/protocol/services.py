@@ -2,9 +2,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from annotation_server.accounts.models import User
+from annotation_server.audit.services import record
 from annotation_server.core.errors import FieldProblem, TandemError
 from annotation_server.protocol.models import Protocol
 from annotation_server.protocol.queries import protocol_by_key
@@ -29,22 +30,36 @@ def install_definition(source: str, *, by: User | None) -> Protocol:
     """Store a definition. The same content again gives the protocol that is there already."""
     definition = _parsed(source)
     try:
-        protocol, _ = Protocol.objects.get_or_create(
-            sha256=sha256_of(definition),
-            defaults={
-                "key": definition.key,
-                "version": definition.version,
-                "title": definition.title,
-                "definition": as_data(definition),
-                "source": source,
-                "created_by": by,
-            },
-        )
+        with transaction.atomic():
+            protocol, _ = Protocol.objects.get_or_create(
+                sha256=sha256_of(definition),
+                defaults={
+                    "key": definition.key,
+                    "version": definition.version,
+                    "title": definition.title,
+                    "definition": as_data(definition),
+                    "source": source,
+                    "created_by": by,
+                },
+            )
     except IntegrityError as error:
         raise VersionTakenError(
             f"{definition.key} version {definition.version} is stored with other content. "
             "Definitions are never changed: give yours a higher version."
         ) from error
+    return protocol
+
+
+def check_definition(source: str) -> Definition:
+    """Read a definition without storing it. Raises DefinitionRefusedError with every mistake."""
+    return _parsed(source)
+
+
+@transaction.atomic
+def add_definition(source: str, *, by: User) -> Protocol:
+    """Store a manager's own definition, as `install_definition` does, and record it."""
+    protocol = install_definition(source, by=by)
+    record(by=by, action="protocol_stored", subject=protocol, key=protocol.key)
     return protocol
 
 

@@ -22,6 +22,7 @@ export const routes: Route[] = [
   { path: '/campaigns/:campaign/support', load: () => import('$pages/Support.svelte'), frame: 'shell' },
   { path: '/manage/corpora', load: () => import('$pages/manage/Corpora.svelte'), frame: 'shell' },
   { path: '/manage/corpora/:corpus', load: () => import('$pages/manage/Corpus.svelte'), frame: 'shell' },
+  { path: '/manage/protocols', load: () => import('$pages/manage/Protocols.svelte'), frame: 'shell' },
   { path: '/manage/people', load: () => import('$pages/manage/People.svelte'), frame: 'shell' },
   { path: '/manage/campaigns/new', load: () => import('$pages/manage/NewCampaign.svelte'), frame: 'shell' },
   { path: '/manage/campaigns/:campaign', load: () => import('$pages/manage/Campaign.svelte'), frame: 'shell' },

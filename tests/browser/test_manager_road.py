@@ -167,6 +167,7 @@ def test_a_new_persons_password_is_shown_once(page_of):
 MANAGERS_PAGES = {
     "corpora": ("/manage/corpora", "Corpora"),
     "people": ("/manage/people", "People"),
+    "protocols": ("/manage/protocols", "A protocol of your own"),
     "new-campaign": ("/manage/campaigns/new", "Open a campaign"),
     "campaign": ("/manage/campaigns/{campaign}", "What needs you"),
     "members": ("/manage/campaigns/{campaign}?part=members", "Enrol somebody"),

@@ -1,4 +1,4 @@
-import { get } from '$api/client';
+import { get, post } from '$api/client';
 import type { Protocol, ProtocolDetail } from '$api/manage-types';
 
 export async function fetchProtocols(): Promise<Protocol[]> {
@@ -8,4 +8,13 @@ export async function fetchProtocols(): Promise<Protocol[]> {
 
 export function fetchProtocol(sha256: string): Promise<ProtocolDetail> {
   return get(`protocols/${sha256}`);
+}
+
+/** What a definition would ask; nothing is stored. */
+export function previewProtocol(source: string): Promise<ProtocolDetail> {
+  return post('protocol-previews', { definition: source });
+}
+
+export function storeProtocol(source: string): Promise<ProtocolDetail> {
+  return post('protocols', { definition: source });
 }

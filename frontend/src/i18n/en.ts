@@ -247,6 +247,7 @@ export const en = {
   'shell.corpora': 'Corpora',
   'shell.navigation': 'Main',
   'shell.people': 'People',
+  'shell.protocols': 'Protocols',
   'shell.skipToContent': 'Skip to the content',
 
   'signIn.again': 'Please sign in again',

@@ -2,6 +2,7 @@ import { campaigns } from '$i18n/manage/campaigns';
 import { care } from '$i18n/manage/care';
 import { corpora } from '$i18n/manage/corpora';
 import { people } from '$i18n/manage/people';
+import { protocols } from '$i18n/manage/protocols';
 import { quality } from '$i18n/manage/quality';
 import { snapshots } from '$i18n/manage/snapshots';
 import { takedowns } from '$i18n/manage/takedowns';
@@ -16,6 +17,7 @@ export const en = {
   ...care,
   ...corpora,
   ...people,
+  ...protocols,
   ...quality,
   ...snapshots,
   ...takedowns,
