@@ -15,7 +15,7 @@ from annotation_server.campaigns.services import seed_of
 from annotation_server.core.errors import ConflictError, NotFoundError
 
 MOST_HELD = 10
-SEARCHED = ["cursor", "freed_seen", "second_look", "passed_over", "nothing_left_at"]
+SEARCHED = ["cursor", "freed_seen", "second_look", "passed_over", "nothing_left_at", "given"]
 
 # Renews what is still ours or was taken by nobody, and counts what we hold or have begun.
 RENEW = """
@@ -37,7 +37,7 @@ GIVE = """
     INSERT INTO annotation_assignment
         (id, campaign_id, pair_id, annotator_id, purpose, round, slot_id, fence, state, seed,
          rate, locale, skip_reason, note)
-    VALUES (%(id)s, %(campaign)s, %(pair)s, %(annotator)s, 'work', 0, %(slot)s, %(fence)s,
+    VALUES (%(id)s, %(campaign)s, %(pair)s, %(annotator)s, %(purpose)s, 0, %(slot)s, %(fence)s,
             'leased', %(seed)s, %(rate)s, %(locale)s, '', '')
     ON CONFLICT (campaign_id, pair_id, annotator_id, purpose, round) DO UPDATE
     SET slot_id = excluded.slot_id, fence = excluded.fence, state = 'leased',
@@ -55,7 +55,12 @@ class Queue:
     nothing_left: bool
 
     def lease_seconds(self, assignment: Assignment) -> int:
-        """How long the place is kept; 0 when it may be given to somebody else."""
+        """How long the place is kept; 0 when it may be given to somebody else.
+
+        Gold, of which there is enough for all, says the same as work that was just renewed.
+        """
+        if assignment.purpose != Assignment.Purpose.WORK:
+            return self.campaign.lease_minutes * 60
         slot = assignment.slot
         if slot is None or slot.fence != assignment.fence or slot.state != Slot.State.HELD:
             return 0
@@ -123,6 +128,7 @@ def _give(campaign: Campaign, membership: Membership, place: Place, locale: str)
         "campaign": campaign.pk,
         "pair": place.pair_id,
         "annotator": membership.user_id,
+        "purpose": Assignment.Purpose.GOLD if place.is_gold else Assignment.Purpose.WORK,
         "slot": place.slot_id,
         "fence": place.fence,
         "seed": seed_of(campaign.seed, place.pair_id, membership.user_id),
