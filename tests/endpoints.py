@@ -31,6 +31,7 @@ MAY: dict[Operation, frozenset[str]] = {
     ("POST", "/api/session"): ANYBODY,
     ("DELETE", "/api/session"): ANYBODY,
     ("PUT", "/api/session/password"): SIGNED_IN,
+    ("PUT", "/api/session/locale"): SIGNED_IN,
     ("GET", "/api/people"): MANAGERS,
     ("POST", "/api/people"): MANAGERS,
     ("POST", "/api/people/{user_id}/password"): MANAGERS,

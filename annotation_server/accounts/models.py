@@ -10,11 +10,14 @@ from django.utils.crypto import salted_hmac
 
 
 class User(AbstractBaseUser):
-    """Somebody who can sign in. The id says nothing about the person."""
+    """Somebody who can sign in. The id says nothing about the person.
+
+    `locale` is empty until the page says which language it speaks to them.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     is_manager = models.BooleanField(default=False)
-    locale = models.CharField(max_length=12, default="en")
+    locale = models.CharField(max_length=12, blank=True, default="")
     created_at = models.DateTimeField(db_default=Now())
     suspended_at = models.DateTimeField(null=True, blank=True)
     sessions_ended = models.PositiveIntegerField(default=0)
@@ -30,6 +33,11 @@ class User(AbstractBaseUser):
     @property
     def is_suspended(self) -> bool:
         return self.suspended_at is not None
+
+    @property
+    def language(self) -> str:
+        """The language to answer in."""
+        return self.locale or "en"
 
     def get_session_auth_hash(self) -> str:
         """Changes with the password and when all sessions are ended: open ones are void then."""

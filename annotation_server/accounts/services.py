@@ -87,6 +87,11 @@ def sign_out(request: HttpRequest) -> None:
     logout(request)
 
 
+def choose_locale(user: User, locale: str) -> None:
+    """Where a protocol does not speak it, its nearest or its own default is given."""
+    User.objects.filter(pk=user.pk).update(locale=locale)
+
+
 def change_password(request: HttpRequest, *, current: str, new: str, by: User) -> None:
     """Ends every other session of this user; the one that asks goes on.
 

@@ -59,5 +59,5 @@ class ProtocolView(APIView):
         protocol = queries.protocol_by_sha256(sha256)
         if protocol is None:
             raise NotFoundError
-        definition = for_page(queries.definition_of(protocol), signed_in(request).locale)
+        definition = for_page(queries.definition_of(protocol), signed_in(request).language)
         return Response({**describe_protocol(protocol), "definition": definition})

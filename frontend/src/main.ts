@@ -1,9 +1,14 @@
 import { mount } from 'svelte';
 
+import { language } from '$i18n/language.svelte';
 import App from './App.svelte';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 
 const target = document.getElementById('app');
-if (target) mount(App, { target });
+const { wanted } = language;
+const inLanguage = wanted === 'en' ? Promise.resolve() : language.use(wanted);
+void inLanguage.then(() => {
+  if (target) mount(App, { target });
+});

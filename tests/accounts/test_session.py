@@ -137,3 +137,17 @@ def test_an_address_that_is_not_there_answers_in_the_same_shape(browser):
 def test_every_reply_carries_the_content_security_policy(browser):
     for path in ("/healthz", "/api/session", "/api/nothing"):
         assert "default-src 'none'" in browser.get(path).headers["Content-Security-Policy"]
+
+
+def test_a_chosen_language_is_told_at_the_next_sign_in(browser, ada):
+    sign_in(browser)
+    assert browser.get("/api/session").json()["user"]["locale"] == ""
+    assert send(browser, "PUT", "/api/session/locale", {"locale": "zh-Hans"}).status_code == 204
+    assert browser.get("/api/session").json()["user"]["locale"] == "zh-Hans"
+
+
+@pytest.mark.parametrize("locale", ["", "中文", "en_US", "x" * 13, 3, None])
+def test_what_is_no_language_tag_is_refused(browser, ada, locale):
+    sign_in(browser)
+    refused = send(browser, "PUT", "/api/session/locale", {"locale": locale})
+    assert refused.json()["error"]["fields"][0]["path"] == "locale"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.validators import RegexValidator
 from django.middleware.csrf import get_token
 from rest_framework import serializers, status
 from rest_framework.permissions import AllowAny, IsAuthenticated
@@ -28,7 +29,17 @@ class PasswordInput(Input):
     new = Text(max_length=1000, trim_whitespace=False)
 
 
+class LocaleInput(Input):
+    """A language tag such as `en` or `zh-Hans`."""
+
+    locale = Text(
+        max_length=12, validators=[RegexValidator(r"\A[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?\Z")]
+    )
+
+
 class UserOutput(serializers.Serializer[Any]):
+    """`locale` is empty until one was chosen."""
+
     id = serializers.UUIDField()
     name = serializers.CharField()
     is_manager = serializers.BooleanField()
@@ -80,4 +91,16 @@ class PasswordView(APIView):
     def put(self, request: Request) -> Response:
         body = PasswordInput.of(request.data)
         services.change_password(request._request, by=signed_in(request), **body)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class LocaleView(APIView):
+    """The language in which protocols are given; the page's own words are the page's business."""
+
+    permission_classes = [IsAuthenticated]
+    input = LocaleInput
+
+    def put(self, request: Request) -> Response:
+        body = LocaleInput.of(request.data)
+        services.choose_locale(signed_in(request), body["locale"])
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -35,7 +35,7 @@ class QueueView(APIView):
         user = signed_in(request)
         campaign = campaign_for(user, campaign_id)
         body = QueueInput.of(request.data)
-        queue = services.fill_queue(campaign, hold=body["hold"], by=user, locale=user.locale)
+        queue = services.fill_queue(campaign, hold=body["hold"], by=user, locale=user.language)
         return Response(describe_queue(queue, user))
 
 

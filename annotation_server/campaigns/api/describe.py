@@ -32,7 +32,7 @@ def describe_campaign(campaign: Campaign, user: User) -> dict[str, Any]:
     role = queries.role_of(user, campaign)
     mine = queries.membership_of(user, campaign)
     places = queries.places([campaign]).get(campaign.pk) if user.is_manager else None
-    definition = for_page(definition_of(campaign.protocol), user.locale)
+    definition = for_page(definition_of(campaign.protocol), user.language)
     return {
         **describe_row(campaign, role, mine, places),
         "guidelines": campaign.guidelines,

@@ -16,3 +16,8 @@ export function signOut(): Promise<void> {
 export async function changePassword(current: string, wanted: string): Promise<void> {
   await put('session/password', { current, new: wanted });
 }
+
+/** The language that the server's words for this person are in: a protocol's questions and guidance. */
+export async function changeLocale(locale: string): Promise<void> {
+  await put('session/locale', { locale });
+}

@@ -6,6 +6,8 @@ export const en = {
   'account.keepHere': 'Keep on this computer',
   'account.kept.one': '{count} answer is kept on this computer and has not arrived yet.',
   'account.kept.other': '{count} answers are kept on this computer and have not arrived yet.',
+  'account.language': 'Language',
+  'account.languageWhy': 'For the pages, the questions and how to judge.',
   'account.leave': 'Leave this computer',
   'account.leaveWhy': 'Sign out when others use this computer too. Everything that was sent is kept on the server.',
   'account.look': 'Look at them',
@@ -170,6 +172,8 @@ export const en = {
   'keys.takenCommand': '{key} is the only key for “{what}”. Give that another key first.',
   'keys.title': 'Keyboard shortcuts',
   'keys.watch': 'Watching',
+
+  'language.title': 'Language',
 
   'note.keep': 'Keep',
   'note.text': 'Note',

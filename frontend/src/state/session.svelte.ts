@@ -1,7 +1,8 @@
 import { onSessionOver } from '$api/client';
-import { fetchSession, signIn, signOut } from '$api/session';
+import { changeLocale, fetchSession, signIn, signOut } from '$api/session';
 import type { SessionReply, User } from '$api/types';
 import type { Failure } from '$domain/failure';
+import { language, spoken } from '$i18n/language.svelte';
 import { failureOf } from '$state/failing';
 
 /** Who is here. One for the whole page: the only state that outlives a route. */
@@ -20,7 +21,7 @@ class Session {
 
   load = async (): Promise<void> => {
     try {
-      this.#take(await fetchSession());
+      await this.#take(await fetchSession());
       this.failure = undefined;
     } catch (error) {
       this.failure = failureOf(error);
@@ -34,7 +35,7 @@ class Session {
       location.assign('/'); // somebody else: nothing of the page before is theirs
       return;
     }
-    this.#take(reply);
+    await this.#take(reply);
     this.#answer(true);
   }
 
@@ -48,10 +49,28 @@ class Session {
     this.#answer(false);
   };
 
-  #take(reply: SessionReply): void {
+  /** Shows everything in another language, here and wherever this person signs in. */
+  async speak(code: string): Promise<void> {
+    if (this.user) {
+      await changeLocale(code);
+      this.user = { ...this.user, locale: code };
+    }
+    await language.choose(code);
+  }
+
+  async #take(reply: SessionReply): Promise<void> {
+    await this.#agreeOnLanguage(reply.user);
     this.user = reply.user;
     this.version = reply.version;
     this.isKnown = true;
+  }
+
+  /** The account's language holds; an account without one takes that of the page. */
+  async #agreeOnLanguage(user: User | null): Promise<void> {
+    if (!user) return;
+    const isUnsaid = !user.locale && language.code !== 'en';
+    if (isUnsaid) await changeLocale(language.code).catch(() => undefined);
+    else if (spoken(user.locale) !== language.code) await language.choose(spoken(user.locale) ?? language.code);
   }
 
   #askToSignIn(): Promise<boolean> {
