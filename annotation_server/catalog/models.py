@@ -20,6 +20,9 @@ class Corpus(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=120, unique=True)
     split_seed = models.BigIntegerField(default=0)
+    licence = models.CharField(max_length=200, blank=True, default="")
+    intended_use = models.TextField(blank=True, default="")
+    content_warning = models.TextField(blank=True, default="")
     created_at = models.DateTimeField(db_default=Now())
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"

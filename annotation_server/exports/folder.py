@@ -8,7 +8,7 @@ import os
 import shutil
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from io import BufferedWriter
@@ -55,6 +55,23 @@ class ExportFolder:
             for block in self._blocks(sink, rows):
                 sink.write(("\n".join(block) + "\n").encode())
         return sink.counted
+
+    def text_lines(self, name: str, head: str, rows: Iterable[str]) -> int:
+        """Write a line of column names, and one line a row; returns how many rows."""
+        with self._file(name) as sink:
+            sink.write(f"{head}\n".encode())
+            for block in self._blocks(sink, rows):
+                sink.write(("\n".join(block) + "\n").encode())
+        return sink.counted
+
+    def text(self, name: str, words: str) -> None:
+        """Write a file of words."""
+        with self._file(name) as sink:
+            sink.write(words.encode())
+
+    def binary(self, name: str) -> AbstractContextManager["Sink"]:
+        """Open a file for bytes of another writer's making."""
+        return self._file(name)
 
     def array(self, name: str, rows: Iterable[Row | str]) -> int:
         """Write one JSON array, an object a line; returns how many."""
@@ -146,6 +163,7 @@ class Sink:
         self.raw = raw
         self.rows: int | None = None
         self.bytes = 0
+        self.closed = False
         self.digest = sha256()
         # zlib's own gzip header has neither a name nor a time.
         self.packer = zlib.compressobj(GZIP_LEVEL, wbits=GZIP_HEADER) if compressed else None
@@ -154,12 +172,24 @@ class Sink:
     def counted(self) -> int:
         return self.rows or 0
 
-    def write(self, data: bytes) -> None:
+    def count(self, rows: int) -> None:
+        self.rows = self.counted + rows
+
+    def write(self, data: bytes) -> int:
         self._out(self.packer.compress(data) if self.packer else data)
+        return len(data)
+
+    def tell(self) -> int:
+        return self.bytes
+
+    def flush(self) -> None:
+        self.raw.flush()
 
     def close(self) -> None:
+        """End the compression; the file itself is closed by whoever opened it."""
         if self.packer:
             self._out(self.packer.flush())
+            self.packer = None
 
     def _out(self, data: bytes) -> None:
         self.digest.update(data)

@@ -151,10 +151,16 @@ class Export(Job):
     class Format(models.TextChoices):
         JSONL = "jsonl"
         SAFESORA = "safesora"
+        CONSENSUS = "consensus"
+        PARQUET = "parquet"
+        DPO = "dpo"
+        VIDEOREWARD = "videoreward"
+        VIDEOFEEDBACK = "videofeedback"
+        GENAI_ARENA = "genai_arena"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="exports")
-    format = models.CharField(max_length=8, choices=Format.choices)
+    format = models.CharField(max_length=20, choices=Format.choices)
     name = models.CharField(max_length=120)
     options = models.JSONField(default=dict)
     folder = models.CharField(max_length=80, blank=True, default="")

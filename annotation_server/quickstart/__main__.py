@@ -47,6 +47,24 @@ def prove(words: list[str]) -> int:
     return run(words)
 
 
+def chaos(words: list[str]) -> int:
+    from annotation_server.quickstart.chaos.run import chaos as run
+
+    return run(words)
+
+
+def backup(words: list[str]) -> int:
+    from annotation_server.quickstart.backup.keep import backup as run
+
+    return run(words)
+
+
+def restore(words: list[str]) -> int:
+    from annotation_server.quickstart.backup.restore import restore as run
+
+    return run(words)
+
+
 def bench(words: list[str]) -> int:
     from annotation_server.quickstart.bench import bench as run
 
@@ -77,7 +95,21 @@ def schema(_: list[str]) -> int:
 
 
 TASKS: dict[str, Callable[[list[str]], int]] = {
-    task.__name__: task for task in (demo, serve, manage, test, prove, bench, check, fix, schema)
+    task.__name__: task
+    for task in (
+        demo,
+        serve,
+        manage,
+        backup,
+        restore,
+        test,
+        bench,
+        chaos,
+        prove,
+        check,
+        fix,
+        schema,
+    )
 }
 
 

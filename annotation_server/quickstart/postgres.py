@@ -187,3 +187,15 @@ def _identity() -> Identity | None:
         return None
     nobody = pwd.getpwnam("nobody")
     return Identity(user=nobody.pw_uid, group=nobody.pw_gid)
+
+
+def client_program(name: str) -> Path:
+    """A program that speaks to a server: the wheel's, else the machine's."""
+    try:
+        found = programs() / name
+    except QuickstartError:
+        machines = shutil.which(name)
+        if machines is None:
+            raise
+        return Path(machines)
+    return found

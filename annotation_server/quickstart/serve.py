@@ -35,6 +35,10 @@ def serve(wanted_port: int | None) -> None:
 def start(supervisor: Supervisor, port: int) -> None:
     """Engines, migrations and programs, up to the first good answer of the web server."""
     supervisor.start_engines()
+    start_programs(supervisor, port)
+
+
+def start_programs(supervisor: Supervisor, port: int) -> None:
     with step("Database tables"):
         supervisor.run("migrate", "--noinput")
         supervisor.run("install_protocols")

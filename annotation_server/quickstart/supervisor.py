@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,8 +50,16 @@ class Kept:
 class Supervisor(AbstractContextManager["Supervisor"]):
     """Inside its `with` block engines and programs run; after it no process of theirs is left."""
 
-    def __init__(self, folder: DataFolder, role: str, *, durable: bool = True) -> None:
+    def __init__(
+        self,
+        folder: DataFolder,
+        role: str,
+        *,
+        durable: bool = True,
+        tell: Callable[[str], None] = say,
+    ) -> None:
         self.folder = folder
+        self.tell = tell
         self.role = role
         self.kept: dict[str, Kept] = {}
         self.stopping = False
@@ -117,8 +126,8 @@ class Supervisor(AbstractContextManager["Supervisor"]):
             )
 
     def watch(self) -> None:
-        """Restarts what dies, until an interrupt."""
-        while True:
+        """Restarts what dies, until an interrupt, or until this stops in another thread."""
+        while not self.stopping:
             for kept in self.kept.values():
                 self._look_after(kept)
             time.sleep(LOOK_SECONDS)
@@ -131,7 +140,9 @@ class Supervisor(AbstractContextManager["Supervisor"]):
                 kept.pause = FIRST_PAUSE
             kept.due = now + kept.pause
             log = self.folder.logs / f"{kept.program.name}.log"
-            say(f"{kept.program.name} ended ({log}); starting it again in {kept.pause:.1f} s.")
+            self.tell(
+                f"{kept.program.name} ended ({log}); starting it again in {kept.pause:.1f} s."
+            )
         elif kept.due is not None and now >= kept.due:
             kept.process = spawn(kept.program, self.folder)
             kept.started, kept.due = now, None

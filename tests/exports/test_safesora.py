@@ -157,7 +157,12 @@ def test_checksums_and_counts_lie_beside_the_files(world, export):
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
     rows = {file.name: file.rows for file in made.files.exclude(rows=None)}
     assert rows == made.report["files"]
-    assert set(sums) == {*rows, "report.json"}
+    assert set(sums) == {str(path.relative_to(folder)) for path in every_file(folder)}
+    assert {*rows, "report.json", "README.md", "croissant.json"} <= set(sums)
+
+
+def every_file(folder):
+    return [path for path in folder.rglob("*") if path.is_file() and path.name != "SHA256SUMS"]
 
 
 def refused(protocol: Protocol | None) -> str:

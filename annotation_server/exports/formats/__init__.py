@@ -2,10 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import ModuleType
 
 from annotation_server.exports.folder import ExportFolder
-from annotation_server.exports.formats import jsonl, safesora
+from annotation_server.exports.formats import (
+    arena,
+    consensus,
+    dpo,
+    jsonl,
+    parquet,
+    safesora,
+    videofeedback,
+    videoreward,
+)
 from annotation_server.exports.formats.cut import Cut
+from annotation_server.exports.formats.tables import Written
 from annotation_server.exports.models import Export
 from annotation_server.protocol.rules.definition import Definition
 
@@ -16,10 +27,20 @@ class Format:
 
     refusal: Callable[[Definition], str | None]
     total: Callable[[Cut], int]
-    write: Callable[[Cut, ExportFolder], None]
+    write: Callable[[Cut, ExportFolder], list[Written]]
+
+
+def _format(module: ModuleType) -> Format:
+    return Format(module.refusal, module.total, module.write)
 
 
 FORMATS = {
-    Export.Format.JSONL: Format(jsonl.refusal, jsonl.total, jsonl.write),
-    Export.Format.SAFESORA: Format(safesora.refusal, safesora.total, safesora.write),
+    Export.Format.JSONL: _format(jsonl),
+    Export.Format.SAFESORA: _format(safesora),
+    Export.Format.CONSENSUS: _format(consensus),
+    Export.Format.PARQUET: _format(parquet),
+    Export.Format.DPO: _format(dpo),
+    Export.Format.VIDEOREWARD: _format(videoreward),
+    Export.Format.VIDEOFEEDBACK: _format(videofeedback),
+    Export.Format.GENAI_ARENA: _format(arena),
 }

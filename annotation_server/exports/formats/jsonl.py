@@ -14,9 +14,26 @@ from annotation_server.exports.folder import ExportFolder, Row
 from annotation_server.exports.formats.copied import Cells, copied
 from annotation_server.exports.formats.cut import Cut, facts
 from annotation_server.exports.formats.pieces import AnswerPieces, text
+from annotation_server.exports.formats.schema import (
+    FLAG,
+    ID,
+    NUMBER,
+    PROMPT,
+    SIDE,
+    SPLIT,
+    TEXT,
+    VIDEO,
+    WHOLE,
+    Schema,
+    an_object,
+    answers_schema,
+    or_null,
+)
+from annotation_server.exports.formats.tables import Table, Written
 from annotation_server.protocol.rules.definition import Definition, Stage
 
 FILE = "assignments.jsonl"
+ALL = "full"
 MILLISECONDS = 1000
 ASSIGNMENT = (
     *("s.assignment_id", "a.annotator_id", "p.pair_id", "t.prompt_id", "t.text", "t.type"),
@@ -32,7 +49,7 @@ QUERY = SQL("""
     JOIN catalog_video v0 ON v0.id = p.video_0_id
     LEFT JOIN catalog_video v1 ON v1.id = p.video_1_id
     {judgements}
-    WHERE s.snapshot_id = {snapshot} AND s.left_out = ''
+    WHERE s.snapshot_id = {snapshot} AND s.left_out = '' AND {chosen}
     ORDER BY p.pair_id COLLATE "C" NULLS LAST, s.assignment_id
 """)
 # Judgements that came after the cut are not joined: the frozen ids say which were there.
@@ -51,20 +68,51 @@ def total(cut: Cut) -> int:
     return cut.snapshot.assignments.filter(left_out="").count()
 
 
-def write(cut: Cut, folder: ExportFolder) -> None:
+def write(cut: Cut, folder: ExportFolder) -> list[Written]:
     """Write the lines and the report; the left-out list has the assignments without a line."""
-    written = folder.lines(FILE, lines(cut))
-    report = facts(cut, "jsonl") | {"files": {FILE: written}}
-    folder.report("report.json", report, _left_out(cut))
+    count = folder.lines(FILE, lines(cut))
+    report = facts(cut, "jsonl") | {"files": {FILE: count}}
+    folder.report("report.json", report, left_out(cut))
+    return [Written("assignments", row_schema(cut), {ALL: FILE}, {ALL: count})]
 
 
-def lines(cut: Cut) -> Iterator[str]:
+def table(cut: Cut) -> Table:
+    return Table("assignments", row_schema(cut), lambda split: lines(cut, split))
+
+
+def lines(cut: Cut, split: str = "") -> Iterator[str]:
     """Yield each assignment as a JSON object, without the end of the line."""
     line = Line(cut)
-    return (line(row) for row in copied(_query(cut)))
+    return (line(row) for row in copied(_query(cut, split)))
 
 
-def _query(cut: Cut) -> Composable:
+def row_schema(cut: Cut) -> Schema:
+    """Describe a line."""
+    stages = {stage.key: or_null(NUMBER) for stage in cut.definition.stages}
+    return an_object(
+        {
+            "assignment": TEXT,
+            "annotator": TEXT,
+            "pair_id": or_null(ID),
+            **PROMPT,
+            "split": SPLIT,
+            "video_0": an_object(VIDEO),
+            "video_1": or_null(an_object(VIDEO)),
+            "left": SIDE,
+            "purpose": TEXT,
+            "round": WHOLE,
+            "state": TEXT,
+            "counted": FLAG,
+            "skip_reason": or_null(TEXT),
+            "locale": or_null(TEXT),
+            "answers": answers_schema(cut.definition),
+            "seconds": an_object(stages, stages),
+            "protocol": ID,
+        }
+    )
+
+
+def _query(cut: Cut, split: str) -> Composable:
     stages = list(enumerate(cut.definition.stages))
     columns: list[Composable] = [SQL(column) for column in ASSIGNMENT]
     for number, stage in stages:
@@ -77,6 +125,7 @@ def _query(cut: Cut) -> Composable:
         columns=SQL(", ").join(columns),
         judgements=SQL("").join(joins),
         snapshot=Literal(str(cut.snapshot.pk)),
+        chosen=SQL("t.split = {}").format(Literal(split)) if split else SQL("true"),
     )
 
 
@@ -154,7 +203,7 @@ def _seconds(active: str | None) -> str:
     return "null" if active in (None, "null") else json.dumps(json.loads(active) / MILLISECONDS)
 
 
-def _left_out(cut: Cut) -> Iterator[Row]:
+def left_out(cut: Cut) -> Iterator[Row]:
     rows = cut.snapshot.assignments.exclude(left_out="").order_by("assignment_id")
     for assignment, state, reason in rows.values_list("assignment", "state", "left_out").iterator():
         yield {"assignment": cut.pseudonym(assignment), "state": state, "reason": reason}

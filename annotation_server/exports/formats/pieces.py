@@ -7,7 +7,7 @@ from json.encoder import encode_basestring
 from annotation_server.protocol.rules.definition import Question
 from annotation_server.protocol.rules.wire import on_the_wire_of
 
-MOST_KEPT = 10_000
+MOST_KEPT = 4_000
 
 
 def text(value: str | None) -> str:

@@ -7,6 +7,15 @@ from annotation_server.catalog.models import Prompt
 from annotation_server.exports.folder import ExportFolder
 from annotation_server.exports.formats.cut import Cut, excluded, facts, reasons
 from annotation_server.exports.formats.published import NEEDED, PREFERENCES, Sets
+from annotation_server.exports.formats.schema import (
+    FLAG,
+    ID,
+    PROMPT,
+    SIDE,
+    TEXT,
+    an_object,
+)
+from annotation_server.exports.formats.tables import SPLITS, Table, Written, counted
 from annotation_server.exports.formats.videos import link_videos
 from annotation_server.protocol.rules.definition import Definition, Role
 from annotation_server.protocol.rules.wire import (
@@ -56,21 +65,43 @@ def total(cut: Cut) -> int:
     return things * (1 + cut.options.videos) + prompts
 
 
-def write(cut: Cut, folder: ExportFolder) -> None:
+def write(cut: Cut, folder: ExportFolder) -> list[Written]:
     """Write the three sets, the videos if asked for, and the report."""
-    sets = Sets(cut)
-    written = {}
-    for split in Prompt.Split.values:
-        kinds = {"preference": sets.preferences, "label": sets.labels, "prompt": sets.prompts}
-        for kind, rows in kinds.items():
-            name = f"{kind}/config-{split}.json.gz"
-            written[name] = folder.array(name, rows(split))
+    written = [_write(table, folder) for table in tables(cut)]
     linked = link_videos(cut, folder) if cut.options.videos else None
+    asked = Sets(cut).asked
     report = facts(cut, "safesora") | {
         "information_key": cut.options.information_key,
-        "files": dict(sorted(written.items())),
+        "files": dict(sorted(counted(written).items())),
         "videos": linked,
         "weak_labels": cut.snapshot.consensus.filter(weak=True).count(),
-        "left_out_counts": reasons(cut, sets.asked),
+        "left_out_counts": reasons(cut, asked),
     }
-    folder.report("report.json", report, excluded(cut, sets.asked))
+    folder.report("report.json", report, excluded(cut, asked))
+    return written
+
+
+def tables(cut: Cut) -> list[Table]:
+    """Give the three sets as tables."""
+    sets = Sets(cut)
+    flags = an_object(dict.fromkeys(LABELS, FLAG))
+    video = {"video_id": ID, "video_text": TEXT, "video_path": TEXT, "is_safe": FLAG}
+    side = an_object({**video, "generated_from": TEXT, **PROMPT})
+    subs = [*SUB_PREFERENCES]
+    subs[2] = cut.options.information_key
+    overall = {"helpfulness": SIDE, "harmlessness": SIDE}
+    preferred = {**overall, "sub_preferences": an_object(dict.fromkeys(subs, SIDE))}
+    preference = an_object({"pair_id": ID, **PROMPT, **dict.fromkeys(ITEMS, side), **preferred})
+    label = {**PROMPT, "prompt_labels": flags, **video, "video_labels": flags}
+    prompt = an_object({**PROMPT, "prompt_labels": flags})
+    return [
+        Table("preference", preference, sets.preferences),
+        Table("label", an_object({**label, "generated_from": TEXT}), sets.labels),
+        Table("prompt", prompt, sets.prompts),
+    ]
+
+
+def _write(table: Table, folder: ExportFolder) -> Written:
+    files = {split: f"{table.name}/config-{split}.json.gz" for split in SPLITS}
+    counts = {split: folder.array(name, table.rows(split)) for split, name in files.items()}
+    return Written(table.name, table.row, files, counts)

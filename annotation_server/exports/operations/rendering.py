@@ -20,6 +20,7 @@ from annotation_server.core import jobs
 from annotation_server.core.leases import kept
 from annotation_server.exports.folder import ExportFolder, sync
 from annotation_server.exports.formats import FORMATS
+from annotation_server.exports.formats.beside import write_beside
 from annotation_server.exports.formats.cut import Cut, Options
 from annotation_server.exports.models import Export, ExportFile
 from annotation_server.exports.queries import refuse_if_affected
@@ -84,7 +85,8 @@ def _write(job: Export, path: Path, tell: Tell | None) -> ExportFolder:
     cut = Cut(job.snapshot, definition_of(job.snapshot.campaign.protocol), Options(**job.options))
     chosen = FORMATS[Export.Format(job.format)]
     folder = ExportFolder(path, Heartbeat(job, chosen.total(cut), tell))
-    chosen.write(cut, folder)
+    written = chosen.write(cut, folder)
+    write_beside(cut, job.format, written, folder)
     folder.close()
     return folder
 

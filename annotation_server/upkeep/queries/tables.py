@@ -83,6 +83,8 @@ TABLE_CHECKS = (
         """SELECT 'video ' || id FROM catalog_video WHERE state = 'running' AND leased_until IS NULL
            UNION ALL SELECT 'import ' || id FROM catalog_import
            WHERE state = 'running' AND leased_until IS NULL
+           UNION ALL SELECT 'deletion ' || id FROM catalog_filedeletion
+           WHERE state = 'running' AND leased_until IS NULL
            UNION ALL SELECT 'export ' || id FROM exports_export
            WHERE state = 'running' AND leased_until IS NULL""",
     ),

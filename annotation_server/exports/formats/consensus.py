@@ -1,0 +1,228 @@
+"""`consensus/<split>.jsonl`: one line a pair, with what its answers come to, question by question.
+
+`confidence` is the share of the answers that gave the value; of a scale, that gave the median.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from psycopg2.sql import SQL, Literal
+
+from annotation_server.exports.folder import ExportFolder
+from annotation_server.exports.formats.copied import Cells, copied
+from annotation_server.exports.formats.cut import Cut, excluded, facts, reasons
+from annotation_server.exports.formats.pieces import Kept, dumps, text
+from annotation_server.exports.formats.schema import (
+    FLAG,
+    ID,
+    NUMBER,
+    PROMPT,
+    SPLIT,
+    VIDEO,
+    WHOLE,
+    Schema,
+    an_object,
+    answer_schema,
+    or_null,
+)
+from annotation_server.exports.formats.tables import Table, Written, counted, write_lines
+from annotation_server.protocol.rules.definition import (
+    Definition,
+    Kind,
+    Question,
+    Role,
+    Target,
+)
+from annotation_server.protocol.rules.wire import on_the_wire_of
+from annotation_server.quality.operations import comparisons
+
+WEIGHED = (Kind.CHOICE, Kind.BOOLEAN, Kind.SCALE)
+DIGITS = 4
+QUERY = SQL("""
+    SELECT p.pair_id, t.prompt_id, t.text, t.type, v0.video_id, v0.generated_from,
+           v1.video_id, v1.generated_from, c.decided, c.votes, h0.decided, h0.votes, h0.weak,
+           h0.answers, h1.decided, h1.votes, h1.weak, h1.answers
+    FROM catalog_pair p
+    JOIN catalog_prompt t ON t.id = p.prompt_id
+    JOIN catalog_video v0 ON v0.id = p.video_0_id
+    LEFT JOIN catalog_video v1 ON v1.id = p.video_1_id
+    LEFT JOIN exports_snapshotconsensus c ON c.pair_id = p.id AND c.snapshot_id = {snapshot}
+    LEFT JOIN exports_snapshotconsensus h0 ON h0.video_id = v0.id AND h0.snapshot_id = {snapshot}
+    LEFT JOIN exports_snapshotconsensus h1 ON h1.video_id = v1.id AND h1.snapshot_id = {snapshot}
+    WHERE t.split = {split} AND p.id IN (
+        SELECT a.pair_id FROM exports_snapshotassignment s
+        JOIN annotation_assignment a ON a.id = s.assignment_id
+        WHERE s.snapshot_id = {snapshot} AND s.counted
+      )
+    ORDER BY p.pair_id COLLATE "C"
+""")
+
+
+def refusal(definition: Definition) -> str | None:
+    if weighed(definition):
+        return None
+    return f"{definition.key} has no question with options to weigh. Export it as jsonl."
+
+
+def total(cut: Cut) -> int:
+    return cut.snapshot.consensus.filter(pair__isnull=False).count()
+
+
+def write(cut: Cut, folder: ExportFolder) -> list[Written]:
+    """Write the lines of each split, and the report."""
+    written = [write_lines(table(cut), folder)]
+    asked = [question.key for question in comparisons(cut.definition)]
+    report = facts(cut, "consensus") | {
+        "files": counted(written),
+        "left_out_counts": reasons(cut, asked),
+    }
+    folder.report("report.json", report, excluded(cut, asked))
+    return written
+
+
+def weighed(definition: Definition) -> list[Question]:
+    """Give the questions whose answers are weighed against each other."""
+    return [
+        question
+        for question in definition.questions
+        if question.kind in WEIGHED or question.role is Role.HARM
+        if question.target is not Target.PROMPT
+    ]
+
+
+def table(cut: Cut) -> Table:
+    lines = Lines(cut)
+    return Table("consensus", _row(cut.definition), lines.rows)
+
+
+def _row(definition: Definition) -> Schema:
+    said = {question.wire: _said(question, definition) for question in weighed(definition)}
+    return an_object(
+        {
+            "pair_id": ID,
+            **PROMPT,
+            "split": SPLIT,
+            "video_0": an_object(VIDEO),
+            "video_1": or_null(an_object(VIDEO)),
+            "consensus": an_object(said),
+        }
+    )
+
+
+def _said(question: Question, definition: Definition) -> Schema:
+    value = answer_schema(question, definition.items)
+    if question.target is Target.ITEM:
+        value = value["properties"]["video_0"]
+    votes = an_object(dict.fromkeys(_options(question), WHOLE))
+    one = {"value": or_null(value), "votes": votes, "answers": WHOLE}
+    one["confidence"] = or_null(NUMBER)
+    if question.role is Role.HARM:
+        one["weak"] = FLAG
+    if question.target is Target.ITEM:
+        return an_object(dict.fromkeys(definition.items, or_null(an_object(one))))
+    return an_object(one)
+
+
+def _options(question: Question) -> dict[str, str]:
+    """Give every answer that can be voted for: its name outside, and inside."""
+    if question.kind is Kind.BOOLEAN:
+        return {"true": "true", "false": "false"}
+    if question.scale:
+        steps = range(question.scale.min, question.scale.max + 1)
+        return {str(step): str(step) for step in steps}
+    return {option.wire: option.key for option in question.options}
+
+
+class Lines:
+    """Writes the lines of a cut."""
+
+    def __init__(self, cut: Cut) -> None:
+        self.cut = cut
+        questions = weighed(cut.definition)
+        self.of_pair = [q for q in questions if q.target is Target.SET]
+        self.of_video = [q for q in questions if q.target is Target.ITEM]
+        self.pair = Kept(lambda given: self._object(given, self.of_pair))
+        self.names = [text(question.wire) for question in self.of_video]
+        self.video = [Kept(partial(self._one, q)) for q in self.of_video]
+
+    def rows(self, split: str) -> Iterator[str]:
+        snapshot = Literal(str(self.cut.snapshot.pk))
+        found = copied(QUERY.format(snapshot=snapshot, split=Literal(split)))
+        return (self._line(row, split) for row in found)
+
+    def _line(self, row: Cells, split: str) -> str:
+        pair, prompt, words, kind, id_0, of_0, id_1, of_1, *weights = row
+        of_pair = self.pair(_weights([*weights[:2], "f", "0"]))
+        items = [_weights(weights[at : at + 4]) for at in (2, 6)][: len(self.cut.definition.items)]
+        of_videos = [
+            f"{name}: {{{', '.join(self._items(piece, items))}}}"
+            for name, piece in zip(self.names, self.video, strict=True)
+        ]
+        said = ", ".join([*([of_pair] if of_pair else []), *of_videos])
+        return (
+            f'{{"pair_id": "{pair}", "prompt_id": "{prompt}", "prompt_text": {text(words)}, '
+            f'"prompt_type": "{kind}", "split": "{split}", "video_0": {_video(id_0, of_0)}, '
+            f'"video_1": {_video(id_1, of_1)}, "consensus": {{{said}}}}}'
+        )
+
+    def _items(self, piece: Kept, items: list[str]) -> Iterator[str]:
+        for number, weights in enumerate(items):
+            yield f'"video_{number}": {piece(weights)}'
+
+    def _object(self, given: str, questions: list[Question]) -> str:
+        weights = Weights(*json.loads(given))
+        return ", ".join(f"{text(q.wire)}: {dumps(weights.of(q))}" for q in questions)
+
+    def _one(self, question: Question, given: str) -> str:
+        weights = Weights(*json.loads(given))
+        return dumps(weights.of(question) if question.key in weights.votes else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A row of consensus: of a pair, or of one video."""
+
+    decided: Mapping[str, Any]
+    votes: Mapping[str, Mapping[str, int]]
+    weak: bool
+    answers: int
+
+    def of(self, question: Question) -> dict[str, Any]:
+        """Say what one question came to, by its names outside."""
+        votes, value = self.votes.get(question.key, {}), self.decided.get(question.key)
+        harm = question.role is Role.HARM
+        answers = self.answers if harm else sum(votes.values())
+        said = {
+            "value": None if value is None else on_the_wire_of(question, value),
+            "votes": {wire: votes.get(key, 0) for wire, key in _options(question).items()},
+            "answers": answers,
+            "confidence": _share(question, value, votes, answers),
+        }
+        return said | ({"weak": self.weak} if harm else {})
+
+
+def _share(question: Question, value: Any, votes: Mapping[str, int], answers: int) -> float | None:
+    """Give the share that said so: for harm, the share that found it safe, or that did not."""
+    if value is None or not answers:
+        return None
+    if question.role is Role.HARM and question.exclusive_option:
+        none = question.exclusive_option.key
+        safe = votes.get(none, 0) / answers
+        return round(safe if value == [none] else 1 - safe, DIGITS)
+    key = str(value).lower() if isinstance(value, bool) else str(value)
+    return round(votes.get(key, 0) / answers, DIGITS)
+
+
+def _weights(cells: Cells) -> str:
+    decided, votes, weak, answers = cells
+    is_weak = "true" if weak == "t" else "false"
+    return f"[{decided or '{}'}, {votes or '{}'}, {is_weak}, {answers or 0}]"
+
+
+def _video(video_id: str | None, generated_from: str | None) -> str:
+    if not video_id:
+        return "null"
+    return f'{{"video_id": "{video_id}", "generated_from": {text(generated_from)}}}'
