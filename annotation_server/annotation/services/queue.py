@@ -7,9 +7,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from annotation_server.accounts.models import User
-from annotation_server.annotation import queries
 from annotation_server.annotation.models import Assignment
 from annotation_server.annotation.services.claims import Place, Search, limits_of
+from annotation_server.annotation.services.held import held
 from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.campaigns.services import seed_of
 from annotation_server.core.errors import ConflictError, NotFoundError
@@ -47,9 +47,13 @@ GIVE = """
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What the annotator holds, oldest first, and why it may be shorter than asked for."""
+    """What the annotator holds, oldest first, and why it may be shorter than asked for.
+
+    `answers` are those of earlier stages, by assignment and stage.
+    """
 
     assignments: list[Assignment]
+    answers: dict[uuid.UUID, dict[str, Any]]
     membership: Membership
     campaign: Campaign
     nothing_left: bool
@@ -79,10 +83,12 @@ def fill_queue(campaign: Campaign, *, hold: int, by: User, locale: str = "en") -
     nothing_left = False
     if missing > 0 and campaign.state == Campaign.State.OPEN:
         nothing_left = _claim(campaign, membership, missing, locale)
-    held = list(queries.live(by, campaign)[:MOST_HELD])
-    if not held and campaign.state != Campaign.State.OPEN:
+    offered = held(by, campaign, MOST_HELD)
+    if not offered and campaign.state != Campaign.State.OPEN:
         raise _closed(campaign)
-    return Queue(held, membership, campaign, nothing_left)
+    answers = {assignment.pk: earlier for assignment, earlier in offered}
+    assignments = [assignment for assignment, _ in offered]
+    return Queue(assignments, answers, membership, campaign, nothing_left)
 
 
 def _renew(campaign: Campaign, user: User) -> int:

@@ -57,7 +57,7 @@ def finish_in_own_place(assignment: Assignment) -> bool:
     }
     with connection.cursor() as cursor:
         cursor.execute(FINISH, values)
-        is_finished = cursor.fetchone()[0] == 1
+        is_finished = bool(cursor.fetchone()[0])
     if is_finished:
         assignment.state = Assignment.State.COMPLETE
     return is_finished

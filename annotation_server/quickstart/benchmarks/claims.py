@@ -5,6 +5,7 @@ Measured in this process, as the service does it, with everything that the datab
 
 import statistics
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import connection
 
@@ -82,6 +83,6 @@ def _claim_ms(campaign: Campaign, judged: int = 0) -> float:
     return statistics.median(took)
 
 
-def _run(statement: str, **values: object) -> None:
+def _run(statement: str, **values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
