@@ -32,7 +32,7 @@ JUDGED = """
 """
 TAIL = """
     UPDATE campaigns_slot SET state = 'retired'
-    WHERE campaign_id = %(campaign)s AND position < (
+    WHERE campaign_id = %(campaign)s AND state = 'free' AND position < (
         SELECT max(position) * 0.99 FROM campaigns_slot WHERE campaign_id = %(campaign)s)
 """
 
