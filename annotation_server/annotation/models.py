@@ -52,6 +52,7 @@ class Assignment(models.Model):
     locale = models.CharField(max_length=12, default="en")
     claimed_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True, blank=True)
+    revealed_at = models.DateTimeField(null=True, blank=True)
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
@@ -87,6 +88,11 @@ class Assignment(models.Model):
             ),
             models.Index(
                 fields=["annotator", "campaign", "-finished_at"], name="assignment_history"
+            ),
+            models.Index(
+                fields=["annotator", "campaign", "revealed_at"],
+                condition=Q(revealed_at__isnull=False),
+                name="assignment_revealed",
             ),
             models.Index(
                 fields=["campaign", "finished_at"],

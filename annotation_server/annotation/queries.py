@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment, Judgement
-from annotation_server.annotation.rules import Shown, left_slot
+from annotation_server.annotation.rules import DAY, Exposure, Shown, left_slot
 from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.catalog.models import Pair, Video
 from annotation_server.catalog.queries.takedowns import Thing, files_of, pairs_of
@@ -129,6 +129,30 @@ def stored_judgements(assignment: Assignment) -> dict[str, Judgement]:
         "SELECT * FROM annotation_judgement WHERE assignment_id = %s", [assignment.pk]
     )
     return {judgement.stage: judgement for judgement in rows}
+
+
+def not_begun(user: User, campaign: Campaign) -> QuerySet[Assignment]:
+    """What an annotator holds without having answered anything of it."""
+    held = live(user, campaign).filter(state=Assignment.State.LEASED)
+    return held.filter(round=0, purpose=Assignment.Purpose.WORK)
+
+
+def exposure(user: User, campaign: Campaign, now: datetime) -> Exposure:
+    """What an annotator looked at on the day before `now`, and holds."""
+    rows = Assignment.objects.filter(annotator=user, campaign=campaign)
+    day = now - DAY
+    seen = rows.filter(revealed_at__gt=day).order_by("revealed_at")
+    ended = rows.filter(finished_at__gt=day)
+    held = rows.filter(state__in=LIVE, revealed_at=None)
+    neutral = Q(slot__sensitive=False)
+    return Exposure(
+        reveals=[at for at in seen.values_list("revealed_at", flat=True) if at],
+        reserved=held.filter(slot__sensitive=True).count(),
+        neutral=held.filter(neutral).count() + ended.filter(neutral).count(),
+        ends=[
+            at for at in ended.order_by("finished_at").values_list("finished_at", flat=True) if at
+        ],
+    )
 
 
 def judgements_of(assignment: Assignment) -> dict[str, Judgement]:

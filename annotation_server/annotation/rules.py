@@ -1,13 +1,16 @@
-"""What an assignment's seed decides, and what is believed of a page's account of itself."""
+"""What an assignment's seed decides, what is believed of a page, how much is enough to look at."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Literal
 
 Slot = Literal["video_0", "video_1"]
 Interval = tuple[int, int]
 Flag = Literal["more_time_than_passed", "more_played_than_passed", "not_watched"]
 
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FASTEST = 2  # times normal speed: what the page offers
 CLOCKS_DIFFER_MS = 1_000  # a page's clock and ours, over one pair
 WHOLE = 0.9  # of a video: what is missing beyond this was not watched
@@ -167,3 +170,81 @@ def shortened(intervals: Iterable[Interval], budget_us: int) -> list[Interval]:
             kept.append((start, end))
         budget_us -= end - start
     return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How many sensitive pairs somebody may look at, and when work must rest. None: no limit."""
+
+    per_hour: int | None
+    per_day: int | None
+    neutral_share: int
+    session: timedelta | None
+    rest: timedelta
+
+    @property
+    def is_limited(self) -> bool:
+        return self.counts_sensitive or self.session is not None
+
+    @property
+    def counts_sensitive(self) -> bool:
+        return self.per_hour is not None or self.per_day is not None or self.neutral_share > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What somebody looked at on the last day: reveals and ends, oldest first; and what they hold.
+
+    `reserved` sensitive pairs are held and not revealed yet; `neutral` ones are held or finished.
+    """
+
+    reveals: Sequence[datetime]
+    reserved: int
+    neutral: int
+    ends: Sequence[datetime]
+
+
+def sensitive_left(budget: Budget, exposure: Exposure, now: datetime) -> int | None:
+    """How many sensitive pairs may be given now; None for any number."""
+    day, spent = len(exposure.reveals), len(_of_the_hour(exposure, now))
+    left = []
+    if budget.per_hour is not None:
+        left.append(budget.per_hour - spent)
+    if budget.per_day is not None:
+        left.append(budget.per_day - day)
+    if budget.neutral_share:
+        share = 100 - budget.neutral_share
+        left.append(exposure.neutral * share // budget.neutral_share - day)
+    return max(0, min(left) - exposure.reserved) if left else None
+
+
+def sensitive_again(budget: Budget, exposure: Exposure, now: datetime) -> datetime | None:
+    """When the hour or the day has room for a sensitive pair; None if they have it now.
+
+    What is reserved counts as if it were looked at now.
+    """
+    times = [*exposure.reveals, *[now] * exposure.reserved]
+    waits = []
+    for limit, span in ((budget.per_hour, HOUR), (budget.per_day, DAY)):
+        within = [at for at in times if at > now - span]
+        if limit is not None and len(within) >= limit:
+            waits.append((within[-limit] if limit else now) + span)
+    return max(waits, default=None)
+
+
+def break_ends(budget: Budget, ends: Sequence[datetime], now: datetime) -> datetime | None:
+    """The end of the break that is due; None while there is none.
+
+    A session is work without a gap as long as a break. It is over when it lasted its time.
+    """
+    if budget.session is None or not ends:
+        return None
+    began = ends[0]
+    for before, after in pairwise(ends):
+        began = after if after - before >= budget.rest else began
+    until = ends[-1] + budget.rest
+    return until if ends[-1] - began >= budget.session and now < until else None
+
+
+def _of_the_hour(exposure: Exposure, now: datetime) -> list[datetime]:
+    return [at for at in exposure.reveals if at > now - HOUR]

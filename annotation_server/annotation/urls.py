@@ -1,11 +1,13 @@
 from django.urls import path
 
-from annotation_server.annotation.api import staff, takedowns, workspace
+from annotation_server.annotation.api import care, staff, takedowns, workspace
 
 urlpatterns = [
     path("campaigns/<uuid:campaign_id>/queue", workspace.QueueView.as_view(), name="queue"),
     path("campaigns/<uuid:campaign_id>/history", workspace.HistoryView.as_view(), name="history"),
     path("campaigns/<uuid:campaign_id>/overview", staff.OverviewView.as_view(), name="overview"),
+    path("campaigns/<uuid:campaign_id>/consent", care.ConsentView.as_view(), name="consent"),
+    path("assignments/<uuid:assignment_id>/reveal", care.RevealView.as_view(), name="reveal"),
     path(
         "assignments/<uuid:assignment_id>/stages/<str:stage>",
         workspace.StageView.as_view(),

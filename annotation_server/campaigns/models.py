@@ -13,6 +13,14 @@ from annotation_server.protocol.models import Protocol
 
 
 class Campaign(models.Model):
+    """One protocol over the pairs of one corpus, and how its people are cared for.
+
+    `asks_consent`: nobody is given work before they agreed. Sensitive pairs somebody may look at:
+    `sensitive_per_hour`, `sensitive_per_day` (None: any number), and `neutral_share` percent of a
+    day's pairs are neutral. After `session_minutes` of work a break of `break_minutes` is due.
+    `support` is Markdown for whoever needs help.
+    """
+
     class State(models.TextChoices):
         DRAFT = "draft"
         OPEN = "open"
@@ -33,6 +41,13 @@ class Campaign(models.Model):
     rate = models.DecimalField(max_digits=8, decimal_places=4, default=0)
     gold_share = models.PositiveSmallIntegerField(default=0)
     slots_changed = models.PositiveBigIntegerField(default=0)
+    asks_consent = models.BooleanField(default=False)
+    sensitive_per_hour = models.PositiveSmallIntegerField(null=True, blank=True)
+    sensitive_per_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    neutral_share = models.PositiveSmallIntegerField(default=0)
+    session_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    break_minutes = models.PositiveSmallIntegerField(default=10)
+    support = models.TextField(blank=True, default="")
     created_at = models.DateTimeField(db_default=Now())
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -49,6 +64,16 @@ class Campaign(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(gold_share__lte=50), name="gold_share_is_at_most_half"
+            ),
+            models.CheckConstraint(
+                condition=Q(neutral_share__lte=90), name="neutral_share_is_at_most_90_percent"
+            ),
+            models.CheckConstraint(
+                condition=Q(session_minutes=None) | Q(session_minutes__gte=1),
+                name="a_session_lasts_a_minute_at_least",
+            ),
+            models.CheckConstraint(
+                condition=Q(break_minutes__gte=1), name="a_break_lasts_a_minute_at_least"
             ),
         ]
 
@@ -81,6 +106,7 @@ class Membership(models.Model):
     opt_outs = ArrayField(models.CharField(max_length=40), default=list)
     neutral_only = models.BooleanField(default=False)
     given = models.PositiveIntegerField(default=0)
+    consented_at = models.DateTimeField(null=True, blank=True)
     finished = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now())
     left_at = models.DateTimeField(null=True, blank=True)
@@ -117,6 +143,23 @@ class GoldItem(models.Model):
 
     def __str__(self) -> str:
         return f"gold pair {self.pair_id}"
+
+
+class Consent(models.Model):
+    """What somebody agreed to, and when. A change is a new row; a trigger refuses all others.
+
+    `version` is of the page's words, `kinds` are the categories that it named.
+    """
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="consents")
+    version = models.PositiveSmallIntegerField()
+    kinds = ArrayField(models.CharField(max_length=40), default=list)
+    opt_outs = ArrayField(models.CharField(max_length=40), default=list)
+    locale = models.CharField(max_length=12)
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"consent {self.pk} of {self.membership_id}"
 
 
 class Slot(models.Model):

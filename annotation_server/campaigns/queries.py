@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Func, Max, OuterRef, Q, QuerySet
 
 from annotation_server.accounts.models import User
 from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.catalog.models import Pair
+from annotation_server.catalog.rules.columns import HARM_CATEGORIES
 from annotation_server.core.errors import NotFoundError
 from annotation_server.core.models import Job
 
@@ -113,6 +114,15 @@ def staffed_campaign(user: User, campaign_id: uuid.UUID) -> Campaign:
     if role_of(user, campaign) == Membership.Role.ANNOTATOR:
         raise NotFoundError
     return campaign
+
+
+def kinds_of(campaign: Campaign) -> list[str]:
+    """The harm categories of a campaign's pairs; all of them if one has some that are unknown."""
+    sensitive = campaign.slots.order_by().filter(sensitive=True)
+    if sensitive.filter(categories=[]).exists():
+        return list(HARM_CATEGORIES)
+    found = set(sensitive.values_list(Func("categories", function="unnest"), flat=True).distinct())
+    return [kind for kind in HARM_CATEGORIES if kind in found]
 
 
 @dataclass(frozen=True, slots=True)

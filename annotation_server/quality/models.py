@@ -1,5 +1,6 @@
 """What the counted answers of a campaign come to: consensus, counts by time, figures."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -98,3 +99,35 @@ class Report(Job):
 
     def __str__(self) -> str:
         return f"figures of {self.campaign_id} as of {self.as_of}"
+
+
+class Decision(models.Model):
+    """A reviewer's answers to a pair: they win over everybody's, and are undone, never changed.
+
+    `answers` has a comparison's option by question, and for harm a list of options by video.
+    """
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="decisions")
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="decisions")
+    answers = models.JSONField()
+    reason = models.TextField(blank=True, default="")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(db_default=Now())
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "pair"],
+                condition=Q(undone_at=None),
+                name="one_decision_stands_on_a_pair",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"decision on {self.pair_id}"

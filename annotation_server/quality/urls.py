@@ -15,4 +15,9 @@ urlpatterns = [
         dashboard.PairHistoryView.as_view(),
         name="judged-pair",
     ),
+    path(
+        "campaigns/<uuid:campaign_id>/judged-pairs/<str:pair>/adjudication",
+        dashboard.AdjudicationView.as_view(),
+        name="adjudication",
+    ),
 ]

@@ -18,11 +18,17 @@ export const routes: Route[] = [
   { path: '/', load: () => import('$pages/Home.svelte'), frame: 'shell' },
   { path: '/account', load: () => import('$pages/Account.svelte'), frame: 'shell' },
   { path: '/campaigns/:campaign/history', load: () => import('$pages/History.svelte'), frame: 'shell' },
+  { path: '/campaigns/:campaign/consent', load: () => import('$pages/Consent.svelte'), frame: 'shell' },
+  { path: '/campaigns/:campaign/support', load: () => import('$pages/Support.svelte'), frame: 'shell' },
   { path: '/manage/corpora', load: () => import('$pages/manage/Corpora.svelte'), frame: 'shell' },
   { path: '/manage/corpora/:corpus', load: () => import('$pages/manage/Corpus.svelte'), frame: 'shell' },
   { path: '/manage/people', load: () => import('$pages/manage/People.svelte'), frame: 'shell' },
   { path: '/manage/campaigns/new', load: () => import('$pages/manage/NewCampaign.svelte'), frame: 'shell' },
   { path: '/manage/campaigns/:campaign', load: () => import('$pages/manage/Campaign.svelte'), frame: 'shell' },
+  { path: '/campaigns/:campaign/dashboard', load: () => import('$pages/Dashboard.svelte'), frame: 'shell' },
+  { path: '/campaigns/:campaign/answers', load: () => import('$pages/Answers.svelte'), frame: 'shell' },
+  { path: '/campaigns/:campaign/annotators/:annotator', load: () => import('$pages/Annotator.svelte'), frame: 'shell' },
+  { path: '/campaigns/:campaign/pairs/:pair', load: () => import('$pages/JudgedPair.svelte'), frame: 'shell' },
   { path: '/campaigns/:campaign/judge', load: () => import('$pages/Judge.svelte'), frame: 'bare' },
 ];
 

@@ -1,5 +1,6 @@
 """Assignments as an annotator gets them: nothing in them tells the generator or the purpose."""
 
+from dataclasses import asdict
 from typing import Any
 
 from annotation_server.accounts.models import User
@@ -24,6 +25,7 @@ def describe_queue(queue: Queue, user: User) -> dict[str, Any]:
         "assignments": [describe_assignment(one, queue, user) for one in queue.assignments],
         "progress": describe_progress(queue.campaign, queue.membership),
         "nothing_left": nothing_left,
+        "rest": asdict(queue.rest) if queue.rest else None,
         "message": NOTHING_LEFT if nothing_left else "",
     }
 

@@ -105,10 +105,18 @@ class AssignmentOutput(serializers.Serializer[Any]):
     answers = serializers.DictField()
 
 
+class RestOutput(serializers.Serializer[Any]):
+    """A break: `session` after long work, `sensitive` when enough was looked at."""
+
+    until = serializers.DateTimeField()
+    reason = serializers.ChoiceField(["session", "sensitive"])
+
+
 class QueueOutput(serializers.Serializer[Any]):
     assignments = AssignmentOutput(many=True)
     progress = ProgressOutput()
     nothing_left = serializers.BooleanField()
+    rest = RestOutput(allow_null=True)
     message = serializers.CharField()
 
 

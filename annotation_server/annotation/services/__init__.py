@@ -3,6 +3,7 @@
 And what staff do with finished work: send it back, exclude it; and with what is withdrawn.
 """
 
+from annotation_server.annotation.services.care import agree, reveal
 from annotation_server.annotation.services.leave import release, remove_member, skip
 from annotation_server.annotation.services.queue import Queue, fill_queue
 from annotation_server.annotation.services.rounds import exclude, send_back
@@ -18,6 +19,7 @@ __all__ = [
     "Outcome",
     "Queue",
     "Submission",
+    "agree",
     "exclude",
     "fill_queue",
     "put_back",
@@ -25,6 +27,7 @@ __all__ = [
     "remove_member",
     "report",
     "report_assignment",
+    "reveal",
     "send_back",
     "skip",
     "submit",

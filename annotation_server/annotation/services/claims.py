@@ -121,9 +121,10 @@ class Limits:
     sensitive_left: int | None = None
 
 
-def limits_of(membership: Membership) -> Limits:
+def limits_of(membership: Membership, sensitive_left: int | None) -> Limits:
     """The limits under which this annotator's next places are looked for."""
-    return Limits(tuple(membership.opt_outs), 0 if membership.neutral_only else None)
+    left = 0 if membership.neutral_only else sensitive_left
+    return Limits(tuple(membership.opt_outs), left)
 
 
 class Search:

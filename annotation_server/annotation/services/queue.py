@@ -1,13 +1,21 @@
 """The queue: everything an annotator holds, renewed, and topped up to what they asked for."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment
+from annotation_server.annotation.services.care import (
+    Allowed,
+    Rest,
+    allowed,
+    give_back_unseen,
+    refuse_without_consent,
+)
 from annotation_server.annotation.services.claims import Place, Search, limits_of
 from annotation_server.annotation.services.held import held
 from annotation_server.campaigns.models import Campaign, Membership, Slot
@@ -56,7 +64,8 @@ class Queue:
     answers: dict[uuid.UUID, dict[str, Any]]
     membership: Membership
     campaign: Campaign
-    nothing_left: bool
+    nothing_left: bool = False
+    rest: Rest | None = None
 
     def lease_seconds(self, assignment: Assignment) -> int:
         """How long the place is kept; 0 when it may be given to somebody else.
@@ -75,17 +84,35 @@ class Queue:
 def fill_queue(campaign: Campaign, *, hold: int, by: User, locale: str = "en") -> Queue:
     """Renew the leases of what this annotator holds and claim until they hold `hold` pairs.
 
-    Raises NotFoundError for who is no annotator here, ConflictError (`campaign_paused`,
-    `campaign_closed`) when nothing is held and nothing is given out.
+    In a break nothing is given out, and what was not begun goes back to others.
+
+    Raises NotFoundError for who is no annotator here, ConflictError: `consent_needed`;
+    `campaign_paused` or `campaign_closed` when nothing is held and nothing is given out.
     """
     membership = annotator_membership(campaign, by)
+    refuse_without_consent(campaign, membership)
+    may = allowed(campaign, by, timezone.now())
+    if may.rest:
+        give_back_unseen(campaign, by)
+        return replace(_queue(campaign, membership, by), rest=may.rest)
     missing = min(hold, MOST_HELD) - _renew(campaign, by)
     nothing_left = False
     if missing > 0 and campaign.state == Campaign.State.OPEN:
-        nothing_left = _claim(campaign, membership, missing, locale)
-    offered = held(by, campaign, MOST_HELD)
-    if not offered and campaign.state != Campaign.State.OPEN:
+        nothing_left = _claim(campaign, membership, missing, may, locale)
+    queue = _queue(campaign, membership, by, nothing_left=nothing_left)
+    if not queue.assignments and campaign.state != Campaign.State.OPEN:
         raise _closed(campaign)
+    if not queue.assignments and may.sensitive_again:
+        rest = Rest(may.sensitive_again, "sensitive")
+        return replace(queue, nothing_left=False, rest=rest)
+    return queue
+
+
+def _queue(
+    campaign: Campaign, membership: Membership, user: User, *, nothing_left: bool = False
+) -> Queue:
+    """What is held now, with what was answered of it."""
+    offered = held(user, campaign, MOST_HELD)
     answers = {assignment.pk: earlier for assignment, earlier in offered}
     assignments = [assignment for assignment, _ in offered]
     return Queue(assignments, answers, membership, campaign, nothing_left)
@@ -117,9 +144,17 @@ def annotator_membership(campaign: Campaign, user: User) -> Membership:
     return membership
 
 
-def _claim(campaign: Campaign, membership: Membership, count: int, locale: str) -> bool:
+@transaction.atomic
+def own_membership(campaign: Campaign, user: User) -> Membership:
+    """As `annotator_membership`, for what locks it again by itself."""
+    return annotator_membership(campaign, user)
+
+
+def _claim(
+    campaign: Campaign, membership: Membership, count: int, may: Allowed, locale: str
+) -> bool:
     """Claim up to so many places; whether there were fewer, as far as the search can tell."""
-    search = Search(campaign, membership, limits_of(membership))
+    search = Search(campaign, membership, limits_of(membership, may.sensitive_left))
     places = 0
     while places < count and (place := search.take()):
         _give(campaign, membership, place, locale)

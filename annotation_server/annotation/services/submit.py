@@ -10,6 +10,7 @@ from annotation_server.accounts.models import User
 from annotation_server.annotation import queries
 from annotation_server.annotation.models import Assignment, Judgement
 from annotation_server.annotation.rules import Account, Interval, Observed, Passed, observe
+from annotation_server.annotation.services.care import count_reveal
 from annotation_server.annotation.services.slots import (
     finish_elsewhere,
     finish_in_own_place,
@@ -55,6 +56,7 @@ def submit(assignment_id: uuid.UUID, submission: Submission, *, by: User) -> Out
     if submission.stage in stored:
         return _again(assignment, stored, submission.stage, checked, definition)
     _refuse_what_is_over(assignment)
+    count_reveal(assignment)
     _store(assignment, submission, checked, _observed(assignment, submission.account, stored))
     following = definition.stage_after(submission.stage)
     if following is None:

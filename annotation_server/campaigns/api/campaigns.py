@@ -15,6 +15,7 @@ from annotation_server.campaigns.api.shapes import (
     CampaignInput,
     CampaignOutput,
     CampaignsOutput,
+    CareInput,
     GuidelinesInput,
     OverlapInput,
     StateInput,
@@ -98,6 +99,13 @@ class GuidelinesView(SteeringView):
     def change(self, campaign: Campaign, request: Request) -> None:
         guidelines = GuidelinesInput.of(request.data)["guidelines"]
         services.change_guidelines(campaign, guidelines, by=signed_in(request))
+
+
+class CareView(SteeringView):
+    input = CareInput
+
+    def change(self, campaign: Campaign, request: Request) -> None:
+        services.change_care(campaign, CareInput.of(request.data), by=signed_in(request))
 
 
 class NewPairsView(SteeringView):

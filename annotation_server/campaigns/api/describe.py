@@ -7,6 +7,7 @@ from annotation_server.accounts.queries import sign_in_name
 from annotation_server.campaigns import queries
 from annotation_server.campaigns.models import Campaign, Membership
 from annotation_server.campaigns.queries import Places
+from annotation_server.campaigns.services import CARE
 from annotation_server.protocol.queries import definition_of
 from annotation_server.protocol.rules.page import for_page
 
@@ -49,6 +50,7 @@ def describe_campaign(campaign: Campaign, user: User) -> dict[str, Any]:
             "definition": definition,
         },
         "progress": describe_progress(campaign, mine),
+        "care": {name: getattr(campaign, name) for name in CARE},
     }
 
 

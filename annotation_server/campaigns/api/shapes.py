@@ -37,6 +37,18 @@ class GuidelinesInput(Input):
     guidelines = Text(allow_blank=True, max_length=100_000, trim_whitespace=False)
 
 
+class CareInput(Input):
+    """How a campaign cares for its annotators; null is no limit. `support` is Markdown."""
+
+    asks_consent = Flag()
+    sensitive_per_hour = Whole(min_value=0, max_value=1000, allow_null=True)
+    sensitive_per_day = Whole(min_value=0, max_value=1000, allow_null=True)
+    neutral_share = Whole(min_value=0, max_value=90)
+    session_minutes = Whole(min_value=1, max_value=1440, allow_null=True)
+    break_minutes = Whole(min_value=1, max_value=720)
+    support = Text(allow_blank=True, max_length=20_000, trim_whitespace=False)
+
+
 class MemberInput(Input):
     user = Text(max_length=80)
     role = serializers.ChoiceField(ROLES)
@@ -76,6 +88,18 @@ class ProgressOutput(serializers.Serializer[Any]):
     session_size = serializers.IntegerField()
 
 
+class CareOutput(serializers.Serializer[Any]):
+    """`neutral_share` in percent of a day's pairs; null is no limit; `support` is Markdown."""
+
+    asks_consent = serializers.BooleanField()
+    sensitive_per_hour = serializers.IntegerField(allow_null=True)
+    sensitive_per_day = serializers.IntegerField(allow_null=True)
+    neutral_share = serializers.IntegerField()
+    session_minutes = serializers.IntegerField(allow_null=True)
+    break_minutes = serializers.IntegerField()
+    support = serializers.CharField()
+
+
 class CampaignOutput(CampaignRowOutput):
     """`corpus` and `seed` are for managers, else null."""
 
@@ -88,6 +112,7 @@ class CampaignOutput(CampaignRowOutput):
     seed = serializers.IntegerField(allow_null=True)
     protocol = CampaignProtocolOutput()
     progress = ProgressOutput()
+    care = CareOutput()
 
 
 class MemberUserOutput(serializers.Serializer[Any]):

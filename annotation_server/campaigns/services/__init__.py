@@ -14,7 +14,7 @@ from annotation_server.campaigns.services.campaigns import (
     take_in_new_pairs,
 )
 from annotation_server.campaigns.services.gold import add_gold, change_gold_share, retire_gold
-from annotation_server.campaigns.services.limits import change_limits
+from annotation_server.campaigns.services.limits import CARE, change_care, change_limits
 from annotation_server.campaigns.services.slots import (
     add_slots,
     lock_campaigns_of,
@@ -28,11 +28,13 @@ from annotation_server.campaigns.services.slots import (
 )
 
 __all__ = [
+    "CARE",
     "MOST_OVERLAP",
     "Plan",
     "add_gold",
     "add_new_pairs",
     "add_slots",
+    "change_care",
     "change_gold_share",
     "change_guidelines",
     "change_limits",

@@ -1,12 +1,31 @@
-"""What an annotator is not to be given: categories they opted out of, or anything sensitive."""
+"""What is not to be given: by an annotator's opt-outs, and by a campaign's care for all of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
 
 from annotation_server.accounts.models import User
 from annotation_server.audit.services import record
-from annotation_server.campaigns.models import Membership
+from annotation_server.campaigns.models import Campaign, Membership
+
+CARE = (
+    "asks_consent",
+    "sensitive_per_hour",
+    "sensitive_per_day",
+    "neutral_share",
+    "session_minutes",
+    "break_minutes",
+    "support",
+)
+
+
+@transaction.atomic
+def change_care(campaign: Campaign, care: Mapping[str, Any], *, by: User | None) -> None:
+    """Set all of CARE: consent, budget of sensitive pairs, breaks, support. Holds from now on."""
+    Campaign.objects.filter(pk=campaign.pk).update(**{name: care[name] for name in CARE})
+    told = {name: care[name] for name in CARE if name != "support"}
+    record(by=by, action="care_changed", subject=campaign, **told)
 
 
 @transaction.atomic

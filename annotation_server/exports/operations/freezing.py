@@ -23,6 +23,7 @@ from annotation_server.exports.models import (
     SnapshotExclusion,
 )
 from annotation_server.exports.operations.consensus import weigh
+from annotation_server.exports.operations.decisions import settle
 from annotation_server.protocol.rules.definition import Definition, Question, Role
 from annotation_server.protocol.rules.wire import question_with
 from annotation_server.quality.operations import comparisons
@@ -37,6 +38,7 @@ def freeze_rows(snapshot: Snapshot, definition: Definition) -> None:
     """Write the membership, the consensus and the exclusions of a snapshot."""
     _freeze_assignments(snapshot)
     weigh(snapshot, definition)
+    settle(snapshot, definition)
     _exclude_pairs(snapshot)
     for question in comparisons(definition):
         _exclude_ties(snapshot, question)

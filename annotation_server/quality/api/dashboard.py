@@ -3,6 +3,7 @@
 import uuid
 
 from django.utils.timezone import now
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -22,6 +23,7 @@ from annotation_server.quality.api.describe import (
     describe_row,
 )
 from annotation_server.quality.api.shapes import (
+    AdjudicationInput,
     AnswerRowsOutput,
     DashboardOutput,
     PairHistoryOutput,
@@ -93,6 +95,32 @@ class PairHistoryView(APIView):
         user = signed_in(request)
         campaign = staffed_campaign(user, campaign_id)
         return Response(describe_pair(campaign, rows_behind.judged_pair(campaign, pair), user))
+
+
+class AdjudicationView(APIView):
+    """Settle a pair on which people disagree; DELETE undoes it. Both answer with the pair."""
+
+    input = {"PUT": AdjudicationInput}
+    output = PairHistoryOutput
+    statuses = {"DELETE": status.HTTP_200_OK}
+
+    def put(self, request: Request, campaign_id: uuid.UUID, pair: str) -> Response:
+        user = signed_in(request)
+        campaign = staffed_campaign(user, campaign_id)
+        judged = rows_behind.judged_pair(campaign, pair)
+        body = AdjudicationInput.of(request.data)
+        if not isinstance(body["answers"], dict):
+            message = "answers must be an object of answers by question."
+            raise InvalidError(message, fields=[FieldProblem("answers", "invalid", message)])
+        services.decide(campaign, judged, body["answers"], reason=body["reason"], by=user)
+        return Response(describe_pair(campaign, judged, user))
+
+    def delete(self, request: Request, campaign_id: uuid.UUID, pair: str) -> Response:
+        user = signed_in(request)
+        campaign = staffed_campaign(user, campaign_id)
+        judged = rows_behind.judged_pair(campaign, pair)
+        services.undo(campaign, judged, by=user)
+        return Response(describe_pair(campaign, judged, user))
 
 
 def filter_of(request: Request, campaign: Campaign) -> rows_behind.RowFilter:

@@ -12,9 +12,10 @@ from annotation_server.campaigns.models import Campaign
 from annotation_server.catalog.models import Pair, Rendition, Video
 from annotation_server.catalog.queries import media_url, poster_url
 from annotation_server.quality import queries
-from annotation_server.quality.models import Report
+from annotation_server.quality.models import Decision, Report
 from annotation_server.quality.queries import rows as row_queries
 from annotation_server.quality.queries.dashboard import Live
+from annotation_server.quality.queries.decisions import standing_on
 
 
 def describe_live(live: Live) -> dict[str, Any]:
@@ -97,6 +98,7 @@ def describe_pair(campaign: Campaign, pair: Pair, user: User) -> dict[str, Any]:
             _video(f"video_{number}", video, user) for number, video in enumerate(pair.videos)
         ],
         "assignments": [describe_row(row, user) for row in row_queries.history_of(campaign, pair)],
+        "decision": _decision(standing_on(campaign, pair)),
         "events": [_event(event) for event in row_queries.events_of(pair)],
     }
 
@@ -110,6 +112,16 @@ def _video(name: str, video: Video, user: User) -> dict[str, Any]:
         "generator": video.generated_from,
         "url": media_url(user, rendition) if rendition and shown else None,
         "poster_url": poster_url(user, rendition) if rendition and shown else None,
+    }
+
+
+def _decision(decision: Decision | None) -> dict[str, Any] | None:
+    if decision is None:
+        return None
+    return {
+        "answers": decision.answers,
+        "reason": decision.reason,
+        "decided_at": decision.decided_at,
     }
 
 

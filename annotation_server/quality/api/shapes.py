@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from annotation_server.annotation.models import Assignment
+from annotation_server.core.fields import Input, Text
 from annotation_server.core.models import Job
 from annotation_server.quality.api.typed import described
 from annotation_server.quality.queries.dashboard import Hour, Standing
@@ -97,6 +98,19 @@ class AnswerRowsOutput(serializers.Serializer[Any]):
     next = serializers.CharField(allow_null=True)
 
 
+class AdjudicationInput(Input):
+    """Answers by question, as an annotator gives them; what is left out stays the majority's."""
+
+    answers = serializers.JSONField()
+    reason = Text(max_length=2000, allow_blank=True, default="")
+
+
+class AdjudicationOutput(serializers.Serializer[Any]):
+    answers = serializers.DictField()
+    reason = serializers.CharField()
+    decided_at = serializers.DateTimeField()
+
+
 class EventOutput(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
     action = serializers.CharField()
@@ -113,4 +127,5 @@ class PairHistoryOutput(serializers.Serializer[Any]):
     withdrawn = serializers.BooleanField()
     videos = ShownVideoOutput(many=True)
     assignments = AnswerRowOutput(many=True)
+    decision = AdjudicationOutput(allow_null=True)
     events = EventOutput(many=True)

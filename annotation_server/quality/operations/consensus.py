@@ -1,10 +1,11 @@
 """Work out the consensus of many answers, set by set."""
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from itertools import groupby, islice
 from operator import itemgetter
+from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from annotation_server.protocol.rules.definition import Definition, Question, Ro
 from annotation_server.protocol.rules.wire import labels_on_the_wire, question_with
 from annotation_server.quality.models import Consensus
 from annotation_server.quality.queries import counted_assignments, item_votes, pair_votes
+from annotation_server.quality.queries.decisions import standing
 from annotation_server.quality.rules.consensus import harm_consensus, majority, option_votes
 from annotation_server.quality.rules.evidence import comparisons
 
@@ -52,8 +54,32 @@ def refresh_consensus(campaign: Campaign) -> int:
     """
     Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     Consensus.objects.filter(campaign=campaign).delete()
-    rows = consensus_of(counted_assignments(campaign), definition_of(campaign.protocol))
-    return store_consensus(rows, Consensus, campaign)
+    definition = definition_of(campaign.protocol)
+    rows = consensus_of(counted_assignments(campaign), definition)
+    decided = decided_values(campaign, definition)
+    return store_consensus((_settled(row, decided) for row in rows), Consensus, campaign)
+
+
+Settled = Mapping[tuple[str, int | None, int | None], Any]
+
+
+def decided_values(campaign: Campaign, definition: Definition) -> Settled:
+    """What reviewers decided, by question, pair and video; the later decision on a video wins."""
+    harm = question_with(definition, Role.HARM)
+    found: dict[tuple[str, int | None, int | None], Any] = {}
+    for decision in standing(campaign).select_related("pair"):
+        videos = {"video_0": decision.pair.video_0_id, "video_1": decision.pair.video_1_id}
+        for key, value in decision.answers.items():
+            if harm is not None and key == harm.key:
+                found |= {(key, None, videos[item]): labels for item, labels in value.items()}
+            else:
+                found[key, decision.pair_id, None] = value
+    return found
+
+
+def _settled(row: ConsensusRow, decided: Settled) -> ConsensusRow:
+    place = row.question, row.pair_id, row.video_id
+    return replace(row, value=decided[place], weak=False) if place in decided else row
 
 
 def consensus_of(counted: QuerySet[Assignment], definition: Definition) -> Iterator[ConsensusRow]:

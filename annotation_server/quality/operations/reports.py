@@ -20,7 +20,7 @@ from annotation_server.core.leases import kept
 from annotation_server.protocol.queries import definition_of
 from annotation_server.protocol.rules.definition import Role
 from annotation_server.protocol.rules.wire import labels_on_the_wire, question_with
-from annotation_server.quality.models import Report
+from annotation_server.quality.models import Decision, Report
 from annotation_server.quality.operations.tallies import count_all
 from annotation_server.quality.queries.answers import answers_of
 from annotation_server.quality.queries.prompts import prompt_labels
@@ -140,4 +140,7 @@ def basis_of(campaigns: list[Campaign]) -> dict[Any, str]:
     found: dict[Any, str] = {}
     for campaign, state, number, there in rows:
         found[campaign] = f"{found.get(campaign, '')} {state}:{number}:{there}".strip()
+    decisions = Decision.objects.filter(campaign__in=campaigns).order_by().values_list("campaign")
+    for campaign, number, undone in decisions.annotate(Count("pk"), Count("undone_at")):
+        found[campaign] = f"{found.get(campaign, '')} decided:{number}:{undone}".strip()
     return found

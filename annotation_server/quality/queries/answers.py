@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,13 @@ from annotation_server.annotation.rules import left_slot
 from annotation_server.campaigns.models import Campaign
 from annotation_server.protocol.rules.definition import Definition, Kind
 from annotation_server.quality.queries.counted import counted_assignments
+from annotation_server.quality.queries.decisions import standing
 from annotation_server.quality.rules.answers import (
     MISSING,
     WHOLE,
     Answers,
     Column,
+    Decided,
     Place,
     Things,
     places_of,
@@ -62,7 +64,9 @@ def answers_of(campaign: Campaign, definition: Definition) -> Answers:
     sheet = _Sheet([_Codes() for _ in places], len(definition.items), things.clip_ms, place_of)
     for row in _rows(statement, [*values, *keys]):
         sheet.add(row)
-    return sheet.finished(places, things)
+    decisions = standing(campaign).filter(pair__in=place_of)
+    decided = tuple(Decided(place_of[one.pair_id], one.answers) for one in decisions)
+    return replace(sheet.finished(places, things), decisions=decided)
 
 
 def _statement(definition: Definition, counted: str) -> tuple[str, list[str], list[Place]]:

@@ -46,12 +46,21 @@ class Things:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What a reviewer decided on a pair, by its place among the things' pairs."""
+
+    pair: int
+    answers: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """One row a counted assignment, by annotator and then by time.
 
     `annotator` and `pair` (rows,) are places in `annotator_ids` and in the things' pairs;
     `left_first` (rows,) says that `video_0` was shown on the left; `active_ms` (rows,) is 0 and
     `coverage` (rows,) nan where the page told nothing; `finished` (rows,) is in seconds of 1970.
+    `decisions` win over answers in every consensus, the later over the earlier.
     """
 
     annotator_ids: tuple[uuid.UUID, ...]
@@ -63,6 +72,7 @@ class Answers:
     coverage: Real
     finished: Real
     columns: Mapping[Place, Column]
+    decisions: tuple[Decided, ...] = ()
 
     def __len__(self) -> int:
         return len(self.annotator)

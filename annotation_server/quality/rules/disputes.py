@@ -53,6 +53,7 @@ def ties_and_disputes(
     harm = question_with(definition, Role.HARM)
     if harm is not None:
         score += OVERALL * _harm_disagreement(answers, definition, harm)
+    settled = {decision.pair for decision in answers.decisions}
     order = np.argsort(-score, kind="stable")[:MOST_LISTED]
     return (
         tuple(Ties(key, int(where.sum())) for key, where in tied.items()),
@@ -63,7 +64,7 @@ def ties_and_disputes(
                 tuple(key for key, where in tied.items() if where[place]),
             )
             for place in order
-            if score[place] > 0
+            if score[place] > 0 and place not in settled
         ),
     )
 

@@ -1,16 +1,19 @@
 """The consensus of all pairs and videos at once, by the rules of `consensus.py`, on arrays."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotation_server.protocol.rules.definition import Definition, Question
+from annotation_server.protocol.rules.problems import Json
 from annotation_server.protocol.rules.wire import labels_on_the_wire
 from annotation_server.quality.rules.answers import (
     Answers,
     items_at,
     label_votes,
+    options_of,
     places_of,
     set_votes,
     votes_on,
@@ -42,9 +45,13 @@ def counts_of(votes: Votes, items: int) -> Real:
 
 
 def preferred_of(answers: Answers, definition: Definition, question: Question) -> Whole:
-    """(pairs,) the option most gave; -1 for a tie and where nobody answered."""
+    """(pairs,) the decided or else most given option; -1 for a tie and where nobody answered."""
     counts = counts_of(votes_on(answers, definition, question), len(answers.things.pair_ids))
-    return clear_winner(counts)
+    chosen, options = clear_winner(counts), options_of(question)
+    for decided in answers.decisions:
+        if question.key in decided.answers:
+            chosen[decided.pair] = options.index(decided.answers[question.key])
+    return chosen
 
 
 def clear_winner(counts: Real) -> Whole:
@@ -71,8 +78,22 @@ def harm_of(answers: Answers, definition: Definition, harm: Question) -> Harm:
     weak = ~is_safe & ~held.any(axis=1)
     most = votes.max(axis=1, initial=0.0)[:, None]
     stands_in = weak[:, None] & (votes == most) & (votes > 0)
+    held |= stands_in
+    for video, decided in _decided_on(answers, harm):
+        held[video] = [label in decided for label in labels]
+        is_safe[video], weak[video] = not held[video].any(), False
     there = np.flatnonzero(given)
-    return Harm(there, is_safe[there], weak[there], (held | stands_in)[there])
+    return Harm(there, is_safe[there], weak[there], held[there])
+
+
+def _decided_on(answers: Answers, harm: Question) -> Iterator[tuple[int, list[Json]]]:
+    """Each video that a reviewer decided on, with its labels."""
+    for decision in answers.decisions:
+        said = decision.answers.get(harm.key)
+        for item, labels in said.items() if isinstance(said, dict) else ():
+            if isinstance(labels, list):
+                place = int(item.removeprefix("video_"))
+                yield int(answers.things.videos[decision.pair, place]), labels
 
 
 def answered_pairs(answers: Answers) -> Whole:

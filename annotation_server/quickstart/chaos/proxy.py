@@ -14,7 +14,7 @@ class Proxy:
 
     def __init__(self, target: int) -> None:
         self.target = target
-        self.delay = 0.0
+        self.pause = 0.0
         self.is_cut = False
         self.open: set[socket.socket] = set()
         self.lock = threading.Lock()
@@ -33,10 +33,10 @@ class Proxy:
 
     def slow(self, seconds: float) -> None:
         """Hold every piece back for so long, until `mend`."""
-        self.delay = seconds
+        self.pause = seconds
 
     def mend(self) -> None:
-        self.is_cut, self.delay = False, 0.0
+        self.is_cut, self.pause = False, 0.0
 
     def close(self) -> None:
         self.over.set()
@@ -78,6 +78,6 @@ class Proxy:
                 piece = ready.recv(PIECE)
                 if not piece:
                     return
-                if self.delay:
-                    self.over.wait(self.delay)
+                if self.pause:
+                    self.over.wait(self.pause)
                 other[ready].sendall(piece)

@@ -13,3 +13,8 @@ export function skipAssignment(assignment: string, reason: SkipReason, note: str
 export function releaseAssignment(assignment: string): Promise<unknown> {
   return put(`assignments/${assignment}/release`, {});
 }
+
+/** The first look at a sensitive pair, which is when it counts. */
+export async function tellRevealed(id: string): Promise<void> {
+  await put(`assignments/${id}/reveal`, {});
+}

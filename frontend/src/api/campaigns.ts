@@ -1,5 +1,5 @@
 import { get, put, query } from '$api/client';
-import type { Campaign, CampaignRow, HistoryRow, Page, QueueReply } from '$api/types';
+import type { Campaign, CampaignRow, Consent, HistoryRow, Page, QueueReply } from '$api/types';
 
 export async function fetchCampaigns(): Promise<CampaignRow[]> {
   const page = await get<Page<CampaignRow>>('campaigns');
@@ -17,4 +17,12 @@ export function fetchQueue(id: string, hold: number): Promise<QueueReply> {
 
 export function fetchHistory(id: string, cursor: string | null): Promise<Page<HistoryRow>> {
   return get(`campaigns/${id}/history${query({ cursor })}`);
+}
+
+export function fetchConsent(id: string): Promise<Consent> {
+  return get(`campaigns/${id}/consent`);
+}
+
+export function giveConsent(id: string, version: number, optOuts: string[], locale: string): Promise<Consent> {
+  return put(`campaigns/${id}/consent`, { version, opt_outs: optOuts, locale });
 }

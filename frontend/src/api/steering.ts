@@ -1,4 +1,5 @@
 import { get, post, put, remove } from '$api/client';
+import type { Care } from '$api/types';
 import type { CampaignRow, CampaignWish, ManagedCampaign, Member, Overview } from '$api/manage-types';
 
 export async function fetchCampaignRows(): Promise<CampaignRow[]> {
@@ -46,4 +47,8 @@ export function enrol(id: string, user: string, role: Member['role']): Promise<M
 
 export function removeMember(id: number): Promise<void> {
   return remove(`memberships/${String(id)}`);
+}
+
+export function changeCare(id: string, care: Care): Promise<ManagedCampaign> {
+  return put(`campaigns/${id}/care`, care);
 }

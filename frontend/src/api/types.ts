@@ -34,6 +34,8 @@ export interface Progress {
 }
 
 export interface Campaign {
+  /** How many answers each pair gets. */
+  overlap: number;
   id: string;
   name: string;
   state: CampaignState;
@@ -42,6 +44,7 @@ export interface Campaign {
   session_size: number;
   protocol: { key: string; title: string; sha256: string; definition: Definition };
   progress: Progress;
+  care: Care;
 }
 
 export interface Clip {
@@ -69,10 +72,36 @@ export interface Assignment {
   answers: Record<string, Answers>;
 }
 
+/** A break, and why it is due. */
+export interface Rest {
+  until: string;
+  reason: 'session' | 'sensitive';
+}
+
+export interface Consent {
+  version: number;
+  /** Kinds of harm that the campaign's pairs may show. */
+  kinds: string[];
+  opt_outs: string[];
+  given_at: string | null;
+}
+
+/** How a campaign cares for its annotators; null is no limit. */
+export interface Care {
+  asks_consent: boolean;
+  sensitive_per_hour: number | null;
+  sensitive_per_day: number | null;
+  neutral_share: number;
+  session_minutes: number | null;
+  break_minutes: number;
+  support: string;
+}
+
 export interface QueueReply {
   assignments: Assignment[];
   progress: Progress;
   nothing_left: boolean;
+  rest: Rest | null;
   message: string;
 }
 

@@ -27,3 +27,10 @@ export function formatBytes(bytes: number, locale: string): string {
     bytes / 1000 ** step,
   );
 }
+
+/** The time of day, and the day too when it is not today's. */
+export function formatTime(iso: string, locale: string, now: Date = new Date()): string {
+  const at = new Date(iso);
+  const isToday = at.toDateString() === now.toDateString();
+  return new Intl.DateTimeFormat(locale, isToday ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+}

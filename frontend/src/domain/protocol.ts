@@ -114,3 +114,9 @@ export function scalePoints(question: Question): number[] {
   if (min === null || max === null) return [];
   return Array.from({ length: max - min + 1 }, (_, at) => min + at);
 }
+
+/** What a kind of harm is called in the protocol's own words. */
+export function categoryName(definition: Pick<Definition, 'stages'>, key: string): string {
+  const options = allQuestions(definition).flatMap((question) => question.options);
+  return options.find((one) => one.wire === key || one.key === key)?.text ?? key.replaceAll('_', ' ');
+}

@@ -1,6 +1,6 @@
 import type { SkipReason } from '$api/types';
 import { type Command, keyOf, type Meaning, meaningOf } from '$domain/keys';
-import { allQuestions, named, type Names } from '$domain/protocol';
+import { categoryName, named, type Names } from '$domain/protocol';
 import { remindersOf } from '$domain/recall';
 import { placeId } from '$domain/screen';
 import { t } from '$i18n/index';
@@ -72,9 +72,7 @@ export class Desk {
 
   /** What a kind of harm is called in the protocol's own words. */
   categoryName(key: string): string {
-    const questions = allQuestions(this.#judge.campaign.value?.protocol.definition ?? { stages: [] });
-    const option = questions.flatMap(({ options }) => options).find((one) => one.wire === key || one.key === key);
-    return option ? this.named(option.text) : key.replaceAll('_', ' ');
+    return this.named(categoryName(this.#judge.campaign.value?.protocol.definition ?? { stages: [] }, key));
   }
 
   /** A pair comes on screen: its player works as this person likes it, and it plays unless it is veiled. */
@@ -158,6 +156,7 @@ export class Desk {
     if (!pair.prompt.sensitive) return;
     pair.isRevealed = !pair.isRevealed;
     if (!pair.isRevealed) pair.player.pause();
+    else this.#judge.tellRevealed(pair.id);
     this.#say(t(pair.isRevealed ? 'veil.lifted' : 'veil.down'));
   }
 

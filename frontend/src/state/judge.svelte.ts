@@ -1,3 +1,4 @@
+import { tellRevealed } from '$api/assignments';
 import { fetchCampaign } from '$api/campaigns';
 import type { Assignment, Clip, SkipReason } from '$api/types';
 import { currentOf } from '$domain/ledger';
@@ -83,6 +84,11 @@ export class Judge {
     const { pair } = this;
     await this.#done(pair.id, pair.act());
     await pair.forget();
+  }
+
+  /** The server counts what was looked at; without a connection it does when the answers come. */
+  tellRevealed(assignment: string): void {
+    tellRevealed(assignment).catch(() => undefined);
   }
 
   async skip(reason: SkipReason, note: string): Promise<void> {

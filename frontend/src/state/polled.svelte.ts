@@ -6,11 +6,13 @@ const AT_REST = 20_000;
 /** Something that changes by itself: fetched again and again while it is watched, often while it moves. */
 export class Polled<T> extends Loaded<T> {
   readonly #isMoving: (value: T) => boolean;
+  readonly #rest: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isWatched = false;
 
-  constructor(fetch: () => Promise<T>, isMoving: (value: T) => boolean) {
+  constructor(fetch: () => Promise<T>, isMoving: (value: T) => boolean, rest = AT_REST) {
     super(fetch);
+    this.#rest = rest;
     this.#isMoving = isMoving;
   }
 
@@ -43,6 +45,6 @@ export class Polled<T> extends Loaded<T> {
   }
 
   #pause(): number {
-    return this.value !== undefined && this.#isMoving(this.value) ? WHILE_MOVING : AT_REST;
+    return this.value !== undefined && this.#isMoving(this.value) ? WHILE_MOVING : this.#rest;
   }
 }

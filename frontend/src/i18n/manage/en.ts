@@ -1,6 +1,8 @@
 import { campaigns } from '$i18n/manage/campaigns';
+import { care } from '$i18n/manage/care';
 import { corpora } from '$i18n/manage/corpora';
 import { people } from '$i18n/manage/people';
+import { quality } from '$i18n/manage/quality';
 import { snapshots } from '$i18n/manage/snapshots';
 
 /** Sentences of the manager's pages, apart so that annotators do not load them. */
@@ -10,7 +12,9 @@ export const en = {
   'action.more': 'Show more',
   'action.save': 'Save',
   ...campaigns,
+  ...care,
   ...corpora,
   ...people,
+  ...quality,
   ...snapshots,
 } as const;

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0004_limits_of_a_member'),
+        ('campaigns', '0006_consent_is_written_once'),
         ('catalog', '0004_takedowns'),
         ('protocol', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,0 +1,16 @@
+/** What the dashboard gets, as the server describes it. */
+import type { components } from '$api/schema';
+
+type Wire = components['schemas'];
+
+export type Dashboard = Wire['DashboardOutput'];
+export type Report = Wire['ReportOutput'];
+export type CampaignFigures = Wire['AllFiguresOutput'];
+export type QuestionFigure = Wire['QuestionFigureOutput'];
+export type Estimate = Wire['EstimateOutput'];
+export type Shares = Wire['SharesOutput'];
+export type Matrix = Wire['MatrixOutput'];
+export type GeneratorFigure = Wire['GeneratorFigureOutput'];
+export type Portrait = Wire['PortraitOutput'];
+export type AnswerRow = Wire['AnswerRowOutput'];
+export type PairHistory = Wire['PairHistoryOutput'];

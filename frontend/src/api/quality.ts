@@ -1,0 +1,34 @@
+import { get, post, put, query, remove } from '$api/client';
+import type { AnswerRow, Dashboard, PairHistory, Report } from '$api/quality-types';
+import type { Page } from '$api/types';
+import type { Answers } from '$domain/protocol';
+
+export function fetchDashboard(campaign: string): Promise<Dashboard> {
+  return get(`campaigns/${campaign}/dashboard`);
+}
+
+export function fetchReport(campaign: string): Promise<Report> {
+  return get(`campaigns/${campaign}/figures`);
+}
+
+export function requestReport(campaign: string): Promise<{ state: string }> {
+  return post(`campaigns/${campaign}/figures`);
+}
+
+/** The finished assignments behind a number; `filter` is what its link says. */
+export function fetchAnswers(campaign: string, filter: Record<string, string>, cursor: string | null): Promise<Page<AnswerRow>> {
+  return get(`campaigns/${campaign}/answers${query({ ...filter, cursor })}`);
+}
+
+export function fetchPairHistory(campaign: string, pair: string): Promise<PairHistory> {
+  return get(`campaigns/${campaign}/judged-pairs/${encodeURIComponent(pair)}`);
+}
+
+/** Settle a pair: what is decided wins over the majority. */
+export function decidePair(campaign: string, pair: number, answers: Answers, reason: string): Promise<PairHistory> {
+  return put(`campaigns/${campaign}/judged-pairs/${pair}/adjudication`, { answers, reason });
+}
+
+export function undoDecision(campaign: string, pair: number): Promise<void> {
+  return remove(`campaigns/${campaign}/judged-pairs/${pair}/adjudication`);
+}

@@ -1,0 +1,139 @@
+"""The dashboard of a judged campaign, of one with few answers and of an empty one."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.annotation.world import ANSWERS
+from tests.browser.campaigns import Opened, open_campaign
+from tests.browser.pages import keep_picture
+from tests.browser.people import PASSWORD
+from tests.http_person import HttpPerson
+
+PAIRS = 60
+FILL = """
+from annotation_server.campaigns.models import Membership
+from annotation_server.accounts.queries import user_named
+from annotation_server.campaigns.services import enrol
+from annotation_server.quality.services import request_figures
+from annotation_server.quality.operations.reports import refresh_report
+from annotation_server.quickstart.judged_campaign import Size, fill
+campaign = fill("Judged", Size(pairs={pairs}))
+enrol(campaign, user_named("rui"), Membership.Role.REVIEWER, by=None)
+refresh_report(str(request_figures(campaign).pk))
+print(campaign.pk)
+"""
+COMPUTE = """
+from annotation_server.campaigns.models import Campaign
+from annotation_server.quality.services import request_figures
+from annotation_server.quality.operations.reports import refresh_report
+refresh_report(str(request_figures(Campaign.objects.get(pk="{campaign}")).pk))
+"""
+SIZES = ((1440, 900), (390, 844))
+PARTS = {
+    "now": "Needs a person",
+    "questions": "Raw agreement",
+    "figures": "Correlation of harm labels",
+    "generators": "Bradley-Terry strength",
+    "people": "Agrees with the others",
+    "disputes": "Disagreement",
+}
+
+
+@pytest.fixture(scope="module")
+def judged(server, people) -> str:
+    """A closed campaign in which everything is judged, with its figures."""
+    said = server.manage("shell", "--no-imports", "--command", FILL.format(pairs=PAIRS))
+    return str(said.split()[-1])
+
+
+@pytest.fixture(scope="module")
+def begun(server, campaign: Opened) -> Opened:
+    """A campaign with one answer."""
+    ada = HttpPerson(server.url)
+    ada.sign_in("ada", PASSWORD)
+    ada.judge(campaign.id, ANSWERS)
+    server.manage("shell", "--no-imports", "--command", COMPUTE.format(campaign=campaign.id))
+    return campaign
+
+
+def seen_in_both_schemes(page, name):
+    width = page.viewport_size["width"]
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        keep_picture(page, f"{name}-{width}-{scheme}")
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_every_part_of_a_judged_campaign_fits(page_of, judged, width, height):
+    path = f"/campaigns/{judged}/dashboard"
+    page = page_of("rui", width=width, height=height, path=path)
+    for part, text in PARTS.items():
+        page.goto(page.url.partition("?")[0] + f"?part={part}")
+        expect(page.get_by_text(text).first).to_be_visible()
+        seen_in_both_schemes(page, f"dashboard-{part}")
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_few_answers_make_no_false_figures(page_of, begun, width, height):
+    path = f"/campaigns/{begun.id}/dashboard?part=questions"
+    page = page_of("mo", width=width, height=height, path=path)
+    expect(page.get_by_text("undefined").first).to_be_visible()
+    for part in ("questions", "figures", "now", "people"):
+        page.goto(page.url.partition("?")[0] + f"?part={part}")
+        expect(page.get_by_role("heading").first).to_be_visible()
+        seen_in_both_schemes(page, f"dashboard-few-{part}")
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_an_empty_campaign_says_so(page_of, server, corpus, people, width, height):
+    empty = open_campaign(server, corpus, f"Empty at {width}")
+    page = page_of("mo", width=width, height=height, path=f"/campaigns/{empty.id}/dashboard")
+    expect(page.get_by_text("Nothing needs a person now.")).to_be_visible()
+    seen_in_both_schemes(page, "dashboard-empty-now")
+    page.get_by_role("link", name="Figures").click()
+    expect(page.get_by_text("No figures yet")).to_be_visible()
+    seen_in_both_schemes(page, "dashboard-empty-figures")
+
+
+def test_a_number_leads_to_its_answers_and_on_to_the_pair(page_of, judged):
+    page = page_of("rui", path=f"/campaigns/{judged}/dashboard?part=questions")
+    page.get_by_role("link", name="video_0").first.click()
+    expect(page.get_by_role("heading", name="Answers")).to_be_visible()
+    page.get_by_role("link", name="Pair").first.click()
+    expect(page.get_by_role("heading", name="What was answered")).to_be_visible()
+    seen_in_both_schemes(page, "judged-pair")
+
+
+def test_a_flagged_person_has_a_page_with_their_work(page_of, judged):
+    page = page_of("rui", path=f"/campaigns/{judged}/dashboard?part=people")
+    page.get_by_role("link", name="Annotator").first.click()
+    expect(page.get_by_text("Counted answers")).to_be_visible()
+    seen_in_both_schemes(page, "annotator")
+
+
+def test_a_chart_is_saved_as_csv_and_svg(page_of, judged):
+    page = page_of("rui", path=f"/campaigns/{judged}/dashboard?part=figures")
+    for kind, first in (("CSV", "label,count,share"), ("SVG", "<svg")):
+        with page.expect_download() as saved:
+            name = f"Save “Labels of unsafe text-video pairs” as {kind}"
+            page.get_by_role("button", name=name).click()
+        assert saved.value.path().read_text().startswith(first)
+
+
+def test_a_pair_is_settled_and_that_is_undone(page_of, judged):
+    page = page_of("rui", path=f"/campaigns/{judged}/dashboard?part=disputes")
+    page.get_by_role("link", name="Pair").first.click()
+    reveal = page.get_by_role("button", name="Show the videos")
+    expect(page.get_by_role("heading", name="What was answered")).to_be_visible()
+    if reveal.count():
+        reveal.click()
+    page.get_by_label("Helpfulness").select_option("video_1")
+    page.get_by_label("Crime").first.check()
+    page.get_by_role("button", name="Decide").click()
+    expect(page.get_by_text("Decided on")).to_be_visible()
+    expect(page.get_by_text("pair_adjudicated").first).to_be_visible()
+    seen_in_both_schemes(page, "judged-pair-decided")
+    page.get_by_role("button", name="Undo the decision").click()
+    expect(page.get_by_text("Decided on")).to_have_count(0)
+    expect(page.get_by_text("adjudication_undone").first).to_be_visible()
