@@ -19,7 +19,7 @@ const REPEATED: ReadonlySet<Command> = new Set<Command>(['frameBack', 'frameForw
 /** Everything that a person can do at the workspace, by key or by mouse, on the pair that is on screen. */
 export class Desk {
   aside = $state<Aside | null>(null);
-  dialog = $state<'skip' | 'note' | 'outbox' | null>(null);
+  dialog = $state<'skip' | 'report' | 'note' | 'outbox' | null>(null);
   skipReason = $state<SkipReason>('upsetting');
   isSubmitting = $state(false);
   /** Read out by screen readers. */
@@ -189,6 +189,11 @@ export class Desk {
   skip(reason: SkipReason, note: string): void {
     this.dialog = null;
     void this.#whileSubmitting(() => this.#judge.skip(reason, note));
+  }
+
+  report(about: string[], note: string): void {
+    this.dialog = null;
+    void this.#whileSubmitting(() => this.#judge.report(about, note));
   }
 
   /** Takes the play keys only when there is something to see. */

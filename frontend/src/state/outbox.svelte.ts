@@ -1,4 +1,4 @@
-import { releaseAssignment, sendStage, skipAssignment } from '$api/assignments';
+import { releaseAssignment, reportAssignment, sendStage, skipAssignment } from '$api/assignments';
 import type { SkipReason, StageBody } from '$api/types';
 import type { Entry, NewEntry } from '$domain/outbox';
 import type { Answers } from '$domain/protocol';
@@ -15,6 +15,8 @@ function send({ assignment, act }: Entry): Promise<unknown> {
       return sendStage(assignment, act.stage, act.body as unknown as StageBody);
     case 'skip':
       return skipAssignment(assignment, act.reason as SkipReason, act.note);
+    case 'report':
+      return reportAssignment(assignment, act.about, act.note);
     case 'release':
       return releaseAssignment(assignment);
   }
