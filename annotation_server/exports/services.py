@@ -11,6 +11,7 @@ from annotation_server.campaigns.models import Campaign
 from annotation_server.catalog.services import draw_splits
 from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
 from annotation_server.core.jobs import again, cancel, hint
+from annotation_server.exports.filters import EVERYTHING, Filters
 from annotation_server.exports.formats import FORMATS
 from annotation_server.exports.formats.cut import USUAL, Options
 from annotation_server.exports.models import Export, Snapshot
@@ -24,8 +25,10 @@ INFORMATION_KEYS = ("information", "informativeness")
 
 
 @transaction.atomic
-def freeze(campaign: Campaign, *, by: User | None) -> Snapshot:
+def freeze(campaign: Campaign, filters: Filters = EVERYTHING, *, by: User | None) -> Snapshot:
     """Freeze what the campaign holds now. What people answer from here on changes nothing in it.
+
+    What the filters do not take is left out with the reason.
 
     Prompts that have no split yet get one, which stays.
     """
@@ -34,9 +37,10 @@ def freeze(campaign: Campaign, *, by: User | None) -> Snapshot:
         campaign=campaign,
         protocol_sha256=campaign.protocol.sha256,
         code_version=__version__,
+        options=filters.as_json(),
         created_by=by,
     )
-    freeze_rows(snapshot, definition_of(campaign.protocol))
+    freeze_rows(snapshot, definition_of(campaign.protocol), filters)
     record(by=by, action="snapshot_frozen", subject=snapshot, campaign=str(campaign.pk))
     return snapshot
 

@@ -2,7 +2,7 @@
 
 import shutil
 
-from annotation_server.quickstart import surroundings
+from annotation_server.quickstart import surroundings, testing
 from annotation_server.quickstart.folders import DataFolder
 from annotation_server.quickstart.manage import command
 from annotation_server.quickstart.ports import free_port
@@ -11,7 +11,12 @@ from annotation_server.quickstart.supervisor import Supervisor
 
 
 def bench(words: list[str]) -> int:
-    """In the folder `bench` below the data folder: real engines that sync, web server, workers."""
+    """In the folder `bench` below the data folder: real engines that sync, web server, workers.
+
+    `page` is measured in a browser instead, which pytest drives.
+    """
+    if words[:1] == ["page"]:
+        return testing.measure(words[1:])
     folder = DataFolder(surroundings.data_path() / "bench")
     port = free_port()
     try:

@@ -29,6 +29,12 @@ def prove(options: list[str]) -> int:
     return pytest(["-m", "prove", *options], browser())
 
 
+def measure(options: list[str]) -> int:
+    """The workspace in a browser: its figures, told as they are measured."""
+    frontend.build()
+    return pytest(["-q", "-s", "tests/browser/bench_page.py", *options], browser())
+
+
 def _spread(options: list[str]) -> list[str]:
     chosen = any(option.startswith(CHOOSING) for option in options)
     # Files stay together, because each browser test file shares one running server.

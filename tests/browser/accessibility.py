@@ -9,6 +9,9 @@ from annotation_server.quickstart.surroundings import ROOT
 AXE = Path(ROOT) / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """async (tags) => {
+  // Colours on their way from one scheme to the other are nobody's to read.
+  const moving = document.getAnimations().filter((one) => one instanceof CSSTransition);
+  await Promise.allSettled(moving.map(({ finished }) => finished));
   const { violations } = await axe.run(document, { runOnly: tags });
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }"""

@@ -29,12 +29,16 @@ def people(server: TandemServer) -> dict[str, Person]:
     return make_people(server)
 
 
+def browser_program() -> str | None:
+    """The machine's Chromium; None when Playwright has its own."""
+    return os.environ.get("TANDEM_CHROMIUM") or quickstart_browser.on_path() or None
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """One browser a file: Playwright's event loop must be gone before other tests use Django."""
-    program = os.environ.get("TANDEM_CHROMIUM") or quickstart_browser.on_path()
     with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=program or None)
+        started = driver.chromium.launch(executable_path=browser_program())
         yield started
         started.close()
 

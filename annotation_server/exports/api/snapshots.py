@@ -35,7 +35,15 @@ from annotation_server.exports.queries import (
 )
 from annotation_server.media.delivery import serve_file
 
-CONTENT_TYPES = {"json": "application/json", "jsonl": "application/jsonl", "gz": "application/gzip"}
+CONTENT_TYPES = {
+    "json": "application/json",
+    "jsonl": "application/jsonl",
+    "gz": "application/gzip",
+    "csv": "text/csv",
+    "md": "text/markdown",
+    "svg": "image/svg+xml",
+    "parquet": "application/vnd.apache.parquet",
+}
 
 
 class SnapshotInput(Input):

@@ -57,6 +57,10 @@ QUERY = SQL("""
         JOIN annotation_assignment a ON a.id = s.assignment_id
         WHERE s.snapshot_id = {snapshot} AND s.counted
       )
+      AND NOT EXISTS (
+        SELECT FROM exports_snapshotexclusion x
+        WHERE x.snapshot_id = {snapshot} AND x.pair_id = p.id AND x.reason = 'too_few_answers'
+      )
     ORDER BY p.pair_id COLLATE "C"
 """)
 

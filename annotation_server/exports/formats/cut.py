@@ -47,6 +47,7 @@ def facts(cut: Cut, format_name: str) -> dict[str, object]:
         "snapshot": str(snapshot.pk),
         "frozen_at": snapshot.frozen_at.isoformat(),
         "code_version": snapshot.code_version,
+        "filters": snapshot.options,
         "protocol": {
             "key": cut.definition.key,
             "version": cut.definition.version,

@@ -10,12 +10,13 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
 from django.db.models import Case, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from annotation_server.annotation.models import Assignment, Judgement
 from annotation_server.campaigns.models import Slot
 from annotation_server.catalog.models import Pair, Video
 from annotation_server.core.statistics import refresh_statistics
+from annotation_server.exports.filters import EVERYTHING, Filters
 from annotation_server.exports.models import (
     Snapshot,
     SnapshotAssignment,
@@ -31,39 +32,47 @@ from annotation_server.quality.queries import counted_assignments, not_withdrawn
 
 LeftOut = SnapshotAssignment.LeftOut
 Reason = SnapshotExclusion.Reason
+NOBODY = Q(pk__in=[])
 UNANSWERED_STATES = (Assignment.State.LEASED, Assignment.State.RELEASED)
 
 
-def freeze_rows(snapshot: Snapshot, definition: Definition) -> None:
+def freeze_rows(snapshot: Snapshot, definition: Definition, filters: Filters = EVERYTHING) -> None:
     """Write the membership, the consensus and the exclusions of a snapshot."""
-    _freeze_assignments(snapshot)
+    _freeze_assignments(snapshot, filters)
     weigh(snapshot, definition)
     settle(snapshot, definition)
-    _exclude_pairs(snapshot)
+    _exclude_pairs(snapshot, filters)
     for question in comparisons(definition):
         _exclude_ties(snapshot, question)
         _exclude_unanswered(snapshot, question, ~_has_consensus(snapshot, question, pair="pk"))
     harm = question_with(definition, Role.HARM)
     if harm is not None:
-        _exclude_videos(snapshot, harm)
+        _exclude_videos(snapshot, harm, filters)
         lacking = (~_has_consensus(snapshot, harm, video=f"video_{n}") for n in (0, 1))
         _exclude_unanswered(snapshot, harm, next(lacking) | next(lacking))
 
 
-def _freeze_assignments(snapshot: Snapshot) -> None:
+def _freeze_assignments(snapshot: Snapshot, filters: Filters) -> None:
+    outside, another_type, without = _not_chosen(filters)
+    chosen = ~outside & ~another_type & ~without
     counted = counted_assignments(snapshot.campaign).values("pk")
     judgements = Judgement.objects.filter(assignment=OuterRef("pk"))
     kept = Q(**not_withdrawn("pair__")) & ~Q(state=Assignment.State.WITHDRAWN)
     unanswered = Q(~Exists(judgements), state__in=UNANSWERED_STATES)
-    rows = Assignment.objects.filter(campaign=snapshot.campaign).values_list(
+    campaigns = Assignment.objects.filter(campaign=snapshot.campaign)
+    ended = Coalesce("finished_at", "claimed_at")
+    rows = campaigns.annotate(ended=ended).values_list(
         _constant(snapshot.pk, models.UUIDField()),
         "pk",
         "state",
         "skip_reason",
-        ExpressionWrapper(Q(pk__in=counted), models.BooleanField()),
+        ExpressionWrapper(Q(pk__in=counted) & chosen, models.BooleanField()),
         Case(
             When(~kept, then=Value(LeftOut.WITHDRAWN.value)),
             When(unanswered, then=Value(LeftOut.NOTHING_ANSWERED.value)),
+            When(outside, then=Value(LeftOut.OUTSIDE_TIME.value)),
+            When(another_type, then=Value(LeftOut.PROMPT_TYPE.value)),
+            When(without, then=Value(LeftOut.ANNOTATOR.value)),
             default=Value(""),
         ),
         ArraySubquery(judgements.order_by("pk").values("pk")),
@@ -72,18 +81,41 @@ def _freeze_assignments(snapshot: Snapshot) -> None:
     _insert(SnapshotAssignment, columns, rows)
 
 
-def _exclude_pairs(snapshot: Snapshot) -> None:
+def _not_chosen(filters: Filters) -> tuple[Q, Q, Q]:
+    """Give the conditions of assignments that the filters leave out: time, type, annotator."""
+    outside = NOBODY
+    if filters.since:
+        outside |= Q(ended__lt=filters.since)
+    if filters.until:
+        outside |= Q(ended__gte=filters.until)
+    another_type = ~Q(pair__prompt__type=filters.prompt_type) if filters.prompt_type else NOBODY
+    return outside, another_type, Q(annotator__in=filters.without_annotators)
+
+
+def _exclude_pairs(snapshot: Snapshot, filters: Filters) -> None:
+    few = SnapshotConsensus.objects.filter(
+        snapshot=snapshot, pair=OuterRef("pk"), answers__lt=filters.minimum_answers
+    )
     answered = SnapshotConsensus.objects.filter(snapshot=snapshot, pair=OuterRef("pk"))
     reason = Case(
         When(~Q(**not_withdrawn()), then=Value(Reason.WITHDRAWN.value)),
+        When(_of_another_type(filters), then=Value(Reason.PROMPT_TYPE.value)),
         When(video_1=None, then=Value(Reason.SINGLE.value)),
         When(_without_id("", "video_0__", "video_1__"), then=Value(Reason.NOT_READY.value)),
         When(~Exists(answered), then=Value(Reason.NO_ANSWERS.value)),
+        When(Exists(few), then=Value(Reason.TOO_FEW.value)),
     )
     _exclude(snapshot, "pair_id", judged_pairs(snapshot).annotate(reason=reason))
 
 
-def _exclude_videos(snapshot: Snapshot, harm: Question) -> None:
+def _of_another_type(filters: Filters) -> Q:
+    return ~Q(prompt__type=filters.prompt_type) if filters.prompt_type else NOBODY
+
+
+def _exclude_videos(snapshot: Snapshot, harm: Question, filters: Filters) -> None:
+    few = SnapshotConsensus.objects.filter(
+        snapshot=snapshot, video=OuterRef("pk"), answers__lt=filters.minimum_answers
+    )
     pairs = judged_pairs(snapshot)
     videos = Video.objects.filter(
         Q(pk__in=pairs.values("video_0")) | Q(pk__in=pairs.values("video_1"))
@@ -91,8 +123,10 @@ def _exclude_videos(snapshot: Snapshot, harm: Question) -> None:
     withdrawn = Q(withdrawn_at__isnull=False) | Q(prompt__withdrawn_at__isnull=False)
     reason = Case(
         When(withdrawn, then=Value(Reason.WITHDRAWN.value)),
+        When(_of_another_type(filters), then=Value(Reason.PROMPT_TYPE.value)),
         When(video_id=None, then=Value(Reason.NOT_READY.value)),
         When(~_has_consensus(snapshot, harm, video="pk"), then=Value(Reason.NO_ANSWERS.value)),
+        When(Exists(few), then=Value(Reason.TOO_FEW.value)),
     )
     _exclude(snapshot, "video_id", videos.annotate(reason=reason))
 

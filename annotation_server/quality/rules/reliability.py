@@ -81,7 +81,10 @@ def _maximised(
 ) -> tuple[Real, Real]:
     options = truth.shape[1]
     counts = np.asarray(given.T @ truth).reshape(raters, options, options).transpose(0, 2, 1)
-    counts = np.maximum(counts + smoothing, TINY)
+    # Where a rater met none of a kind, odds are even over the answers that they ever gave.
+    used = np.asarray(given.sum(axis=0)).reshape(raters, 1, options) > 0
+    used = used | ~used.any(axis=2, keepdims=True)
+    counts = np.maximum(counts + smoothing, np.where(used, TINY, 0.0))
     answered = np.diff(given.indptr) > 0
     prior: Real = truth[answered].mean(axis=0) if answered.any() else np.full(options, 1 / options)
     return np.maximum(prior, TINY), counts / counts.sum(axis=2, keepdims=True)
@@ -89,7 +92,7 @@ def _maximised(
 
 def _expected(given: sparse.csr_array, prior: Real, errors: Real) -> Real:
     raters, options, _ = errors.shape
-    logs = np.log(errors).transpose(0, 2, 1).reshape(raters * options, options)
+    logs = np.log(np.maximum(errors, TINY**2)).transpose(0, 2, 1).reshape(raters * options, options)
     likely = np.log(prior) + np.asarray(given @ logs)
     likely -= likely.max(axis=1, keepdims=True)
     odds = np.exp(likely)

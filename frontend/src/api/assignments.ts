@@ -10,6 +10,11 @@ export function skipAssignment(assignment: string, reason: SkipReason, note: str
   return put(`assignments/${assignment}/skip`, { reason, note });
 }
 
+/** What of the pair may be illegal: `prompt`, `video_0`, `video_1`. It is held until a manager has looked. */
+export function reportAssignment(assignment: string, about: string[], note: string): Promise<unknown> {
+  return put(`assignments/${assignment}/report`, { about, note });
+}
+
 export function releaseAssignment(assignment: string): Promise<unknown> {
   return put(`assignments/${assignment}/release`, {});
 }

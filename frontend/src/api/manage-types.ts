@@ -9,6 +9,9 @@ export type CorpusPrompt = Wire['CorpusPromptOutput'];
 export type Video = Wire['VideoOutput'];
 export type ImportRow = Wire['ImportRowOutput'];
 export type Import = Wire['ImportOutput'];
+export type Upload = Wire['UploadOutput'];
+export type Piece = Wire['PieceOutput'];
+export type InboxFile = Wire['InboxFileOutput'];
 export type BuiltPairs = Wire['BuiltOutput'];
 export type Person = Wire['PersonOutput'];
 export type NewPerson = Wire['NewPersonOutput'];
@@ -20,6 +23,10 @@ export type SnapshotWish = Wire['SnapshotInputRequest'];
 export type CampaignWish = Wire['CampaignInputRequest'];
 export type CampaignRow = Wire['CampaignRowOutput'];
 export type ManagedCampaign = Wire['CampaignOutput'];
+
+export type Takedown = Wire['TakedownOutput'];
+export type Withdrawal = Wire['WithdrawalOutput'];
+export type Effects = Wire['EffectsOutput'];
 
 export type Overview = Omit<Wire['OverviewOutput'], 'slots' | 'assignments'> & {
   slots: Record<string, number>;

@@ -145,6 +145,7 @@ export interface HistoryRow {
   state: string;
   round: number;
   finished_at: string | null;
+  withdrawn: boolean;
   prompt: { text: string; sensitive: boolean };
   videos: { slot: string; label: number; poster_url: string | null }[];
   answers: Record<string, Answers>;

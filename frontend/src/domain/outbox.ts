@@ -6,6 +6,7 @@ import type { Answers, Value } from '$domain/protocol';
 export type Act =
   | { kind: 'stage'; stage: string; body: { answers: Answers } & Record<string, unknown> }
   | { kind: 'skip'; reason: string; note: string }
+  | { kind: 'report'; about: string[]; note: string }
   | { kind: 'release' };
 
 export interface Entry {

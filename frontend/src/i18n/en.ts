@@ -1,3 +1,5 @@
+import { report } from '$i18n/report';
+
 /** Every sentence of the interface except the manager's pages. {places} are filled; `.one` and `.other` follow `count`. */
 export const en = {
   'account.change': 'Change the password',
@@ -94,6 +96,7 @@ export const en = {
   'history.none': 'Nothing judged yet',
   'history.noneWhy': 'Here you find every pair that you have finished, with your answers.',
   'history.returned': 'Sent back to you',
+  'history.gone': 'What was shown here is withdrawn or being looked at. Your work on it is paid.',
   'history.round': 'Round {count}',
   'history.skipped': 'Skipped',
   'history.title': 'My answers',
@@ -148,6 +151,7 @@ export const en = {
   'judge.skipPair': 'Skip this pair',
   'judge.step': '{stage}, step {number} of {of}',
   'judge.title': 'Judge',
+  'judge.taken': 'The pair that was here is not to be judged any more. If it was withdrawn, your work on it is paid.',
   'judge.undo': 'Undo',
   'judge.unknownKind': 'This page cannot show this kind of question. Please skip the pair and tell the team.',
   'judge.yourAnswers': 'You said before:',
@@ -217,6 +221,7 @@ export const en = {
   'outbox.news': 'An answer was refused and is set aside. Its reason is below, where it says what is saved.',
   'outbox.refused': 'Set aside',
   'outbox.release': 'A pair given back',
+  'outbox.report': 'A report',
   'outbox.sendAgain': 'Send again',
   'outbox.sendNow': 'Send now',
   'outbox.skip': 'A pair skipped',
@@ -230,6 +235,7 @@ export const en = {
   'prompt.title': 'Prompt',
   'prompt.veiled': 'The prompt is hidden together with the videos.',
 
+  ...report,
   'save.aside': ', {count} set aside',
   'save.fleetingWhy': 'This browser does not keep data for this site (a private window or a full disk, perhaps). You can go on, but what is not sent yet is lost when you close the page.',
   'save.here': 'Saved on this computer, ',
@@ -253,6 +259,7 @@ export const en = {
 
   'skip.broken': 'It does not play',
   'skip.brokenWhy': 'A video is missing, black or stops.',
+  'skip.illegal': 'Is something in it perhaps against the law?',
   'skip.note': 'Anything to add? (optional)',
   'skip.other': 'Another reason',
   'skip.otherWhy': 'Please say in a few words.',

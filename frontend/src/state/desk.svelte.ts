@@ -7,6 +7,7 @@ import { t } from '$i18n/index';
 import { leavesToBrowser } from '$state/focus';
 import { toggleFullScreen } from '$state/full-screen';
 import type { Judge } from '$state/judge.svelte';
+import { outbox } from '$state/outbox.svelte';
 import type { Pair } from '$state/pair.svelte';
 import { preferences } from '$state/preferences.svelte';
 
@@ -18,7 +19,7 @@ const REPEATED: ReadonlySet<Command> = new Set<Command>(['frameBack', 'frameForw
 /** Everything that a person can do at the workspace, by key or by mouse, on the pair that is on screen. */
 export class Desk {
   aside = $state<Aside | null>(null);
-  dialog = $state<'skip' | 'note' | 'outbox' | null>(null);
+  dialog = $state<'skip' | 'report' | 'note' | 'outbox' | null>(null);
   skipReason = $state<SkipReason>('upsetting');
   isSubmitting = $state(false);
   /** Read out by screen readers. */
@@ -94,7 +95,7 @@ export class Desk {
     const pair = this.#pair();
     const draft = pair.draft();
     this.#saving = setTimeout(() => {
-      pair.save(draft).catch(() => undefined); // a full disk: the answers are still on screen
+      pair.save(draft).catch(outbox.tellFull); // the answers are still on screen
     }, 30);
   }
 
@@ -188,6 +189,11 @@ export class Desk {
   skip(reason: SkipReason, note: string): void {
     this.dialog = null;
     void this.#whileSubmitting(() => this.#judge.skip(reason, note));
+  }
+
+  report(about: string[], note: string): void {
+    this.dialog = null;
+    void this.#whileSubmitting(() => this.#judge.report(about, note));
   }
 
   /** Takes the play keys only when there is something to see. */

@@ -3,12 +3,14 @@ import { fetchCampaign } from '$api/campaigns';
 import type { Assignment, Clip, SkipReason } from '$api/types';
 import { currentOf } from '$domain/ledger';
 import type { Act } from '$domain/outbox';
+import { t } from '$i18n/index';
 import { Clips, type Wanted } from '$state/clips.svelte';
 import { Loaded } from '$state/loaded.svelte';
 import { outbox } from '$state/outbox.svelte';
 import { Pair } from '$state/pair.svelte';
 import { preferences } from '$state/preferences.svelte';
 import { Queue } from '$state/queue.svelte';
+import { toasts } from '$state/toasts.svelte';
 import { stores } from '$storage/stores';
 
 const AHEAD = 2;
@@ -29,6 +31,8 @@ export class Judge {
   #clips = new Clips();
   #timer: ReturnType<typeof setInterval> | undefined;
   #opening: string | undefined;
+  /** What this person has done something about: its going is no surprise. */
+  #acted = new Set<string>();
 
   constructor(campaign: string, user: string) {
     this.#campaignId = campaign;
@@ -59,6 +63,7 @@ export class Judge {
     const at = current && `${current.id}/${current.stage}`;
     if (this.#opening === at) return;
     this.#opening = at;
+    this.#tellWhatWasTaken(current);
     const pair = await this.#pairFor(current);
     if (this.#opening !== at) return;
     if (pair !== this.pair) this.pair?.player.destroy();
@@ -95,13 +100,26 @@ export class Judge {
     if (this.pair) await this.#done(this.pair.id, { kind: 'skip', reason, note });
   }
 
+  /** Something in the pair may be illegal: nobody is shown it until a manager has looked. */
+  async report(about: string[], note: string): Promise<void> {
+    if (!this.pair) return;
+    await this.#done(this.pair.id, { kind: 'report', about, note });
+    toasts.say(t('report.thanks'));
+  }
+
   /** Gives back what was not begun, so that others get it at once. */
   async leave(): Promise<void> {
     const untouched = this.queue.list.filter(({ state, id }) => state === 'leased' && id !== this.pair?.id);
     for (const { id } of untouched) await this.#done(id, { kind: 'release' });
   }
 
+  /** The pair on screen is gone without any act of this person. */
+  #tellWhatWasTaken(current: Assignment | undefined): void {
+    if (this.pair && this.pair.id !== current?.id && !this.#acted.has(this.pair.id)) toasts.say(t('judge.taken'));
+  }
+
   async #done(assignment: string, act: Act): Promise<void> {
+    this.#acted.add(assignment);
     await outbox.add({ campaign: this.#campaignId, assignment, act });
     this.queue.note(assignment, act);
   }

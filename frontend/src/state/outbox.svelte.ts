@@ -1,10 +1,10 @@
-import { releaseAssignment, sendStage, skipAssignment } from '$api/assignments';
+import { releaseAssignment, reportAssignment, sendStage, skipAssignment } from '$api/assignments';
 import type { SkipReason, StageBody } from '$api/types';
 import type { Entry, NewEntry } from '$domain/outbox';
 import type { Answers } from '$domain/protocol';
 import { failureOf } from '$state/failing';
 import { Sender } from '$state/sender';
-import type { OutboxStore } from '$storage/outbox';
+import { type OutboxStore, withOverflow } from '$storage/outbox';
 import { stores } from '$storage/stores';
 
 type Listener = (entry: Entry, outcome: 'sent' | 'aside') => void;
@@ -15,6 +15,8 @@ function send({ assignment, act }: Entry): Promise<unknown> {
       return sendStage(assignment, act.stage, act.body as unknown as StageBody);
     case 'skip':
       return skipAssignment(assignment, act.reason as SkipReason, act.note);
+    case 'report':
+      return reportAssignment(assignment, act.about, act.note);
     case 'release':
       return releaseAssignment(assignment);
   }
@@ -24,6 +26,8 @@ function send({ assignment, act }: Entry): Promise<unknown> {
 class Outbox {
   entries = $state.raw<Entry[]>([]);
   pause = $state<'none' | 'later' | 'sign-in'>('none');
+  /** What was left behind is known. */
+  isOpen = $state(false);
   /** Acknowledged in this visit. */
   sent = $state(0);
   /** False where the browser keeps nothing: what waits is gone with the page. */
@@ -39,11 +43,14 @@ class Outbox {
   async open(user: string): Promise<void> {
     if (this.#user === user) return;
     this.#user = user;
+    this.isOpen = false;
     const { outbox, isDurable } = await stores();
     this.isDurable = isDurable;
-    this.#store = outbox;
-    this.entries = await outbox.all(user);
-    this.#sender = this.#senderFor(outbox, user);
+    const store = withOverflow(outbox, this.tellFull);
+    this.#store = store;
+    this.entries = await store.all(user);
+    this.isOpen = true;
+    this.#sender = this.#senderFor(store, user);
     addEventListener('online', () => void this.sendNow());
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible' && this.waiting.length) void this.sendNow();
@@ -53,6 +60,11 @@ class Outbox {
     });
     void this.sendNow();
   }
+
+  /** The disk takes nothing more. */
+  tellFull = (): void => {
+    this.isDurable = false;
+  };
 
   /** Resolves when it is kept here; it is sent by itself. */
   async add(entry: Omit<NewEntry, 'user' | 'at'>): Promise<void> {

@@ -28,13 +28,15 @@ export class Pair {
   isEnough = $state(false);
   /** For the reviewer. */
   note = $state('');
+  /** It comes back with answers that were refused: it was looked at before. */
+  #isCorrection = $state(false);
   readonly #definition: Definition;
   readonly #user: string;
   readonly #drafts: DraftStore;
   #activity: Activity = startActivity(performance.now());
 
   /** Whether comparisons can be answered: each video was played once, or there is a reason why not. A stage that follows another was looked at before. */
-  isLookedAt = $derived.by(() => this.player.isWatched || this.isEnough || Object.keys(this.task.earlier).length > 0);
+  isLookedAt = $derived.by(() => this.player.isWatched || this.isEnough || this.#isCorrection || Object.keys(this.task.earlier).length > 0);
 
   constructor(
     assignment: Assignment,
@@ -61,6 +63,7 @@ export class Pair {
     const draft = await this.#drafts.load(this.#user, this.id, stage).catch(() => undefined);
     if (draft) task.resume(draft);
     else if (refused) task.answers = refused;
+    this.#isCorrection = refused !== undefined;
     this.#resume(draft ?? NO_DRAFT);
     this.task = task;
   }

@@ -35,10 +35,9 @@ export function durableOutbox(database: Database): OutboxStore {
   };
 }
 
-/** For browsers that keep nothing: gone with the page, so the page says so first. */
-export function fleetingOutbox(): OutboxStore {
+/** For browsers that keep nothing: gone with the page, so the page says so first. Its ids follow `count`. */
+export function fleetingOutbox(count = 0): OutboxStore {
   let entries: Entry[] = [];
-  let count = 0;
   const change = (id: number, refusal: Entry['refusal']): Promise<void> => {
     entries = entries.map((entry) => (entry.id === id ? { ...entry, refusal } : entry));
     return Promise.resolve();
@@ -55,5 +54,41 @@ export function fleetingOutbox(): OutboxStore {
     },
     setAside: (id, refusal) => change(id, refusal),
     sendAgain: (id) => change(id, null),
+  };
+}
+
+/** Higher than any id that a browser's store gives. */
+const OVERFLOW = 2 ** 50;
+
+/** A full disk takes nothing more: what comes then stays in memory until it is sent, and `onFull` is told. */
+export function withOverflow(durable: OutboxStore, onFull: () => void): OutboxStore {
+  const overflow = fleetingOutbox(OVERFLOW);
+  const refusals = new Map<number, Entry['refusal']>();
+  const storeOf = (id: number): OutboxStore => (id > OVERFLOW ? overflow : durable);
+  const change = async (id: number, refusal: Entry['refusal'], write: () => Promise<void>): Promise<void> => {
+    refusals.delete(id);
+    try {
+      await write();
+    } catch {
+      refusals.set(id, refusal);
+      onFull();
+    }
+  };
+  return {
+    async add(entry) {
+      try {
+        await durable.add(entry);
+      } catch {
+        await overflow.add(entry);
+        onFull();
+      }
+    },
+    async all(user) {
+      const entries = [...(await durable.all(user)), ...(await overflow.all(user))];
+      return entries.map((entry) => (refusals.has(entry.id) ? { ...entry, refusal: refusals.get(entry.id) ?? null } : entry));
+    },
+    remove: (id) => storeOf(id).remove(id),
+    setAside: (id, refusal) => change(id, refusal, () => storeOf(id).setAside(id, refusal)),
+    sendAgain: (id) => change(id, null, () => storeOf(id).sendAgain(id)),
   };
 }

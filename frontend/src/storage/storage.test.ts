@@ -5,7 +5,7 @@ import type { Draft } from '../domain/draft';
 import type { NewEntry } from '../domain/outbox';
 import { type Database, openDatabase } from './database';
 import { durableDrafts, fleetingDrafts } from './drafts';
-import { durableOutbox, fleetingOutbox } from './outbox';
+import { durableOutbox, fleetingOutbox, withOverflow } from './outbox';
 
 const entry = (user: string, assignment: string): NewEntry => ({
   user, assignment, campaign: 'c', act: { kind: 'release' }, at: 1,
@@ -69,6 +69,21 @@ describe.each([
     await drafts.remove('ada', 'a', 'heuristic');
     expect(await drafts.load('ada', 'a', 'heuristic')).toBeUndefined();
   });
+});
+
+it('keeps in memory what a full disk does not take, and says so', async () => {
+  const durable = durableOutbox(database);
+  await durable.add(entry('ada', 'kept'));
+  let said = 0;
+  const full = (): Promise<never> => Promise.reject(new Error('full'));
+  const outbox = withOverflow({ ...durable, add: full, setAside: full }, () => { said += 1; });
+  await outbox.add(entry('ada', 'overflow'));
+  expect((await outbox.all('ada')).map(({ assignment }) => assignment)).toEqual(['kept', 'overflow']);
+  for (const { id } of await outbox.all('ada')) await outbox.setAside(id, { code: 'gone', message: 'Withdrawn.' });
+  expect((await outbox.all('ada')).every(({ refusal }) => refusal?.code === 'gone')).toBe(true);
+  for (const { id } of await outbox.all('ada')) await outbox.remove(id);
+  expect(await outbox.all('ada')).toEqual([]);
+  expect(said).toBe(2);
 });
 
 it('keeps an outbox across visits', async () => {

@@ -2,14 +2,18 @@
 
 import time
 from argparse import ArgumentParser
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import CommandError
 
+from annotation_server.catalog.models import Prompt
 from annotation_server.core.commands import TandemCommand
 from annotation_server.core.models import Job
 from annotation_server.exports import services
+from annotation_server.exports.filters import Filters
 from annotation_server.exports.formats.cut import USUAL, Options
 from annotation_server.exports.models import Export
 from annotation_server.exports.operations import deliver, render
@@ -17,6 +21,22 @@ from annotation_server.exports.queries import campaign_called, export_again, sna
 
 SECONDS_BETWEEN_LOOKS = 0.5
 ENDED = (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
+
+
+def moment(text: str) -> datetime:
+    """Read a time; one without a zone is in UTC."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _filters(options: dict[str, Any]) -> Filters:
+    return Filters(
+        options["since"],
+        options["until"],
+        options["prompt_type"],
+        options["minimum_answers"],
+        tuple(options["without"]),
+    )
 
 
 class Command(TandemCommand):
@@ -38,6 +58,13 @@ class Command(TandemCommand):
         parser.add_argument(
             "--audience", default=USUAL.audience, help="jsonl: whom the pseudonyms are for"
         )
+        parser.add_argument("--since", type=moment, metavar="TIME", help="answers from then on")
+        parser.add_argument("--until", type=moment, metavar="TIME", help="answers before then")
+        parser.add_argument("--prompt-type", default="", choices=Prompt.Type.values)
+        parser.add_argument("--minimum-answers", type=int, default=1, metavar="N")
+        parser.add_argument(
+            "--without", type=UUID, nargs="+", default=[], metavar="ID", help="these annotators"
+        )
         parser.add_argument(
             "--wait",
             action="store_true",
@@ -49,7 +76,7 @@ class Command(TandemCommand):
         snapshot = (
             snapshot_called(campaign, options["snapshot"])
             if options["snapshot"]
-            else services.freeze(campaign, by=None)
+            else services.freeze(campaign, _filters(options), by=None)
         )
         chosen = Options(options["information_key"], options["videos"], options["audience"])
         export = services.start_export(snapshot, options["format"], chosen, by=None)

@@ -4,6 +4,7 @@ import { corpora } from '$i18n/manage/corpora';
 import { people } from '$i18n/manage/people';
 import { quality } from '$i18n/manage/quality';
 import { snapshots } from '$i18n/manage/snapshots';
+import { takedowns } from '$i18n/manage/takedowns';
 
 /** Sentences of the manager's pages, apart so that annotators do not load them. */
 export const en = {
@@ -17,4 +18,5 @@ export const en = {
   ...people,
   ...quality,
   ...snapshots,
+  ...takedowns,
 } as const;

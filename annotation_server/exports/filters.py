@@ -1,0 +1,30 @@
+"""What of a campaign a snapshot takes; everything else is left out with a reason."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Empty takes all. `since` is included, `until` is not; both are of the last stage."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    prompt_type: str = ""
+    minimum_answers: int = 1
+    without_annotators: tuple[UUID, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """Say what is not as usual, to be kept with the snapshot."""
+        said: dict[str, object] = {
+            "since": self.since and self.since.isoformat(),
+            "until": self.until and self.until.isoformat(),
+            "prompt_type": self.prompt_type,
+            "minimum_answers": self.minimum_answers if self.minimum_answers > 1 else None,
+            "without_annotators": len(self.without_annotators),
+        }
+        return {name: value for name, value in said.items() if value}
+
+
+EVERYTHING = Filters()

@@ -1,0 +1,184 @@
+"""`./run bench page`: what a first visit costs, how soon the next pair comes, how videos drift.
+
+Not a test: pytest runs it for its servers and its browser, and nothing here can fail but itself.
+"""
+
+import statistics
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.between import Between, between
+from tests.browser.judging import Campaign, watch
+from tests.browser.looking import campaign_over, draw, drift, pair_campaign
+from tests.browser.pages import sign_in
+from tests.browser.people import Person
+from tests.catalog.clips import manifest
+
+CLIPS = 9  # of one prompt: 36 pairs
+PAIRS = 30
+VISITS = 7
+DELAYS = {"ada": 0.0, "ben": 0.3, "cleo": 2.0}
+RATES = {"equal": [("24", 2.5), ("24", 2.5)], "unequal": [("24", 2.5), ("10", 3.4)]}
+# Both videos can be played, and the questions are there.
+TELL_WHEN_USABLE = """
+const look = () => {
+  const videos = [...document.querySelectorAll('.screen video')];
+  const areReady = videos.length === 2 && videos.every((video) => video.readyState >= 3);
+  const play = document.querySelector('.transport .strong:not(:disabled)');
+  if (areReady && play && document.querySelector('.question')) window.usableAt = performance.now();
+  else requestAnimationFrame(look);
+};
+requestAnimationFrame(look);
+"""
+TIME_THE_NEXT_PAIR = """
+() => {
+  const before = new Set(document.querySelectorAll('.screen video'));
+  window.took = undefined;
+  addEventListener('keydown', () => {
+    const start = performance.now();
+    const look = () => {
+      const videos = [...document.querySelectorAll('.screen video')];
+      const isThere = videos.length === 2
+        && videos.every((video) => !before.has(video) && video.readyState >= 3 && !video.seeking);
+      if (isThere) window.took = performance.now() - start;
+      else requestAnimationFrame(look);
+    };
+    look();
+  }, { once: true, capture: true });
+}
+"""
+CAN_GO_ON = """
+() => /, 0 (?:waiting)/.test(document.querySelector('footer').innerText)
+"""
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"\n{line}\n")
+
+
+@pytest.fixture(scope="module")
+def proxy(server: Any) -> Iterator[Between]:
+    with between(server.url) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def campaign(server: Any, people: dict[str, Person], tmp_path_factory: Any) -> Campaign:
+    folder = tmp_path_factory.mktemp("many")
+    lines: list[dict[str, object]] = [
+        {"prompt_text": "many", "path": f"{at}.mp4", "generated_from": f"generator-{at}"}
+        for at in range(CLIPS)
+    ]
+    path = manifest(folder, lines)
+    for at in range(CLIPS):
+        draw(folder / f"{at}.mp4", "24", 1 + at / 10, size="640x360")
+    return campaign_over(server, path, "many")
+
+
+def opened(chromium: Browser, url: str, person: Person) -> BrowserContext:
+    context = chromium.new_context(base_url=url, reduced_motion="reduce")
+    sign_in(context, person)
+    return context
+
+
+class Visit:
+    """One visit of the workspace: what was fetched for it, and when it could be used."""
+
+    def __init__(self, page: Page, path: str) -> None:
+        self.code = self.all = self.requests = 0
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        kinds: dict[str, str] = {}
+        session.on(
+            "Network.responseReceived", lambda one: kinds.update({one["requestId"]: one["type"]})
+        )
+        session.on("Network.loadingFinished", lambda one: self._count(kinds, one))
+        page.goto(path)
+        page.wait_for_function("window.usableAt !== undefined")
+        self.usable = float(page.evaluate("window.usableAt"))
+        session.detach()
+
+    def _count(self, kinds: dict[str, str], one: dict[str, Any]) -> None:
+        size = int(one["encodedDataLength"])
+        self.all += size
+        self.requests += 1
+        if kinds.get(one["requestId"]) in ("Script", "Stylesheet"):
+            self.code += size
+
+
+def described(name: str, visits: list[Visit]) -> str:
+    times = sorted(round(visit.usable) for visit in visits)
+    most = max(visits, key=lambda visit: visit.code)
+    return (
+        f"first load, {name}: {most.code / 1000:.1f} kB of script and style, "
+        f"{most.requests} requests; usable after {statistics.median(times):.0f} ms, "
+        f"the median of {times}"
+    )
+
+
+def test_a_first_visit(
+    chromium: Browser, server: Any, people: dict[str, Person], campaign: Campaign
+) -> None:
+    cold, warm = [], []
+    for _ in range(VISITS):
+        context = opened(chromium, server.url, people["ada"])
+        context.add_init_script(TELL_WHEN_USABLE)
+        page = context.new_page()
+        cold.append(Visit(page, campaign.path))
+        warm.append(Visit(page, campaign.path))
+        context.close()
+    say(described("cold", cold))
+    say(described("warm", warm))
+
+
+@pytest.mark.parametrize("person", DELAYS)
+def test_the_next_pair(
+    chromium: Browser, proxy: Between, people: dict[str, Person], campaign: Campaign, person: str
+) -> None:
+    proxy.delay = 0.0
+    context = opened(chromium, proxy.url, people[person])
+    page = context.new_page()
+    page.goto(campaign.path)
+    watch(page)
+    proxy.delay = DELAYS[person]
+    took = [one_pair(page) for _ in range(PAIRS)]
+    context.close()
+    median, p95 = statistics.median(took), statistics.quantiles(took, n=20)[-1]
+    delay = round(1000 * DELAYS[person])
+    say(
+        f"next pair playable, server delayed by {delay} ms: median {median:.0f} ms, "
+        f"p95 {p95:.0f} ms, most {max(took):.0f} ms over {len(took)} pairs"
+    )
+
+
+def one_pair(page: Page) -> float:
+    """Judge one pair, no faster than the pair before has arrived; milliseconds to the next one."""
+    watch(page)
+    for key in ("1", "2", "2", "1", "Enter", "1", "ArrowDown", "1", "Enter", "2", "Enter", "1"):
+        page.keyboard.press(key)
+    page.wait_for_function(CAN_GO_ON)
+    page.evaluate(TIME_THE_NEXT_PAIR)
+    page.keyboard.press("Enter")
+    page.wait_for_function("window.took !== undefined")
+    return float(page.evaluate("window.took"))
+
+
+@pytest.mark.parametrize("rates", RATES)
+def test_drift(
+    chromium: Browser, server: Any, people: dict[str, Person], tmp_path: Any, rates: str
+) -> None:
+    pair = pair_campaign(server, tmp_path, f"drift, {rates} rates", RATES[rates])
+    context = opened(chromium, server.url, people["ada"])
+    page = context.new_page()
+    page.goto(pair.path)
+    watch(page)
+    page.keyboard.press("Space")
+    page.keyboard.press("Home")
+    page.keyboard.press("Space")
+    say(f"drift over 30 s, {rates} frame rates, in ms: {drift(page, 30)}")
+    expect(page.get_by_role("button", name="Continue")).to_be_visible()
+    context.close()

@@ -1,0 +1,348 @@
+"""Whatever happens between the page and the server: every answer arrives, and arrives once."""
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+
+import psycopg2
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+
+from tests.browser.between import Between, Reply, between
+from tests.browser.conftest import browser_program
+from tests.browser.judging import (
+    PAIRS,
+    Campaign,
+    judge_by_keyboard,
+    make_campaign,
+    watch,
+)
+from tests.browser.pages import keep_picture, sign_in
+from tests.browser.people import PASSWORD, Person
+from tests.servers import TandemServer
+
+ALL = 2 * PAIRS  # stages
+PORTAL = Reply(200, "<html><title>Welcome to the Wi-Fi</title>Please accept our terms.</html>")
+RUBBISH = {
+    "a portal's page": PORTAL,
+    "a proxy's page": Reply(502, "<h1>Bad gateway</h1>"),
+    "a broken server": Reply(500, json.dumps({"error": {"code": "error"}}), "application/json"),
+    "half an answer": Reply(200, '{"id": ', "application/json"),
+}
+REFUSAL = Reply(
+    400,
+    json.dumps({"error": {"code": "invalid_answers", "message": "Tick one kind.", "fields": []}}),
+    "application/json",
+)
+STAGE_ONE = ("1", "2", "2", "1", "Enter", "1", "ArrowDown", "1", "Enter")
+STAGE_TWO = ("2", "Enter", "1", "Enter")
+OTHERWISE = ("2", "1", "1", "2", "Enter", "2", "ArrowDown", "1", "Enter")
+NOTHING_IS_KEPT = "Object.defineProperty(window, 'indexedDB', { get: () => undefined });"
+FETCHED_AHEAD = """
+() => performance.getEntriesByType('resource').filter(
+  (one) => one.initiatorType === 'fetch' && one.name.includes('/media/') && one.responseEnd > 0,
+).length >= 4
+"""
+DISK_IS_FULL = """
+() => {
+  const full = () => { throw new DOMException('The disk is full.', 'QuotaExceededError'); };
+  IDBObjectStore.prototype.add = IDBObjectStore.prototype.put = full;
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def proxy(server: TandemServer) -> Iterator[Between]:
+    with between(server.url) as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def healed(proxy: Between) -> Iterator[None]:
+    proxy.heal()
+    yield
+    proxy.heal()
+
+
+@pytest.fixture(scope="module")
+def first_campaign(server, people, tmp_path_factory) -> Campaign:
+    return make_campaign(server, tmp_path_factory.mktemp("clips"), "losing")
+
+
+@pytest.fixture
+def campaign(server: TandemServer, first_campaign: Campaign, request) -> Campaign:
+    """For this test alone, over the same three pairs."""
+    name = request.node.name[:60]
+    options = ("--corpus", "losing", "--overlap", "2", "--seed", "1", "--open-to-all-annotators")
+    made = server.manage_json("open_campaign", name, *options)
+    return Campaign(server, name, str(made["id"]))
+
+
+@pytest.fixture
+def context(
+    chromium: Browser, proxy: Between, people: dict[str, Person]
+) -> Iterator[BrowserContext]:
+    """Ada's browser, behind the proxy."""
+    made = chromium.new_context(base_url=proxy.url, reduced_motion="reduce")
+    sign_in(made, people["ada"])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, campaign: Campaign) -> Page:
+    page = context.new_page()
+    page.goto(campaign.path)
+    expect(page.get_by_role("radio").first).to_be_visible()
+    return page
+
+
+def status(page: Page, words: str) -> None:
+    expect(page.get_by_role("button", name=words)).to_be_visible(timeout=30_000)
+
+
+def judge(page: Page, pairs: int = PAIRS) -> None:
+    for _ in range(pairs):
+        judge_by_keyboard(page)
+
+
+def press(page: Page, keys: tuple[str, ...]) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def clips_are_here(page: Page) -> None:
+    """Also those of the next two pairs."""
+    page.wait_for_function(FETCHED_AHEAD)
+
+
+def stored(campaign: Campaign) -> list[tuple[str, str]]:
+    """Every judgement of the campaign: whose assignment, and which stage."""
+    connection = psycopg2.connect(campaign.server.database_url())
+    with connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT assignment_id::text, stage FROM annotation_judgement JOIN annotation_assignment"
+            " given ON given.id = assignment_id WHERE given.campaign_id::text = %s",
+            [campaign.path.split("/")[2]],
+        )
+        rows = cursor.fetchall()
+    connection.close()
+    return rows
+
+
+def all_arrived(page: Page, campaign: Campaign, stages: int = ALL) -> None:
+    """Nothing waits, and each stage is stored once."""
+    page.goto("/account")
+    expect(page.get_by_text("Everything you did has arrived on the server.")).to_be_visible(
+        timeout=30_000
+    )
+    rows = stored(campaign)
+    assert len(rows) == len(set(rows)) == stages
+
+
+def run_out(campaign: Campaign) -> None:
+    """Hours pass: every lease has run out."""
+    connection = psycopg2.connect(campaign.server.database_url())
+    with connection, connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE campaigns_slot SET leased_until = now() - interval '3 hours'"
+            " WHERE state = 'held' AND campaign_id::text = %s",
+            [campaign.path.split("/")[2]],
+        )
+    connection.close()
+
+
+def test_what_was_judged_without_a_connection_is_sent_hours_later(page, proxy, campaign):
+    clips_are_here(page)
+    proxy.is_down = True
+    judge(page, 2)
+    status(page, "0 sent, 4 waiting")
+    keep_picture(page, "offline-waiting")
+    judge(page, 1)
+    expect(page.get_by_text("6 answers are kept on this computer")).to_be_visible()
+    keep_picture(page, "offline-nothing-left")
+    run_out(campaign)
+    proxy.is_down = False
+    all_arrived(page, campaign)
+
+
+def test_a_reload_without_a_connection_loses_nothing(page, proxy, campaign):
+    proxy.puts_get(PORTAL)
+    judge(page, 1)
+    status(page, "0 sent, 2 waiting")
+    page.reload()
+    expect(page.get_by_text("2 answers are kept on this computer")).to_be_visible()
+    proxy.heal()
+    page.get_by_role("button", name="Try again").click()
+    all_arrived(page, campaign, 2)
+
+
+@pytest.mark.parametrize("rubbish", RUBBISH)
+def test_a_reply_that_is_not_tandems_is_waited_out(page, proxy, campaign, rubbish):
+    proxy.puts_get(RUBBISH[rubbish])
+    judge(page, 1)
+    status(page, "0 sent, 2 waiting")
+    proxy.heal()
+    all_arrived(page, campaign, 2)
+
+
+def test_an_answer_whose_acknowledgement_was_lost_is_stored_once(page, proxy, campaign):
+    proxy.loses_replies = True
+    judge(page, 1)
+    status(page, "0 sent, 2 waiting")
+    proxy.heal()
+    all_arrived(page, campaign, 2)
+
+
+def test_a_killed_server_is_waited_for(page, proxy, campaign, server):
+    clips_are_here(page)
+    server.kill("web")
+    judge(page, 1)
+    status(page, "2 sent, 0 waiting")
+    all_arrived(page, campaign, 2)
+
+
+def test_a_crashed_tab_loses_nothing(page, context, proxy, campaign):
+    proxy.is_down = True
+    judge(page, 1)
+    status(page, "0 sent, 2 waiting")
+    with page.expect_event("crash"), suppress(Error):
+        page.goto("chrome://crash")
+    proxy.heal()
+    all_arrived(context.new_page(), campaign, 2)
+
+
+def test_a_restarted_browser_sends_what_it_kept(chromium, proxy, people, campaign, tmp_path):
+    def browser() -> BrowserContext:
+        made: BrowserContext = chromium.browser_type.launch_persistent_context(
+            tmp_path / "profile",
+            executable_path=browser_program(),
+            base_url=proxy.url,
+            reduced_motion="reduce",
+        )
+        return made
+
+    first = browser()
+    sign_in(first, people["ada"])
+    page = first.new_page()
+    page.goto(campaign.path)
+    expect(page.get_by_role("radio").first).to_be_visible()
+    proxy.is_down = True
+    judge(page, 1)
+    status(page, "0 sent, 2 waiting")
+    first.close()
+    proxy.heal()
+    second = browser()
+    all_arrived(second.new_page(), campaign, 2)
+    second.close()
+
+
+def test_what_was_kept_at_signing_out_waits_for_its_owner(page, proxy, campaign):
+    proxy.puts_get(PORTAL)
+    judge(page, 1)
+    status(page, "0 sent, 2 waiting")
+    sign_out(page)
+    page.get_by_role("button", name="Keep on this computer").click()
+    sign_in_by_form(page, "ben")
+    proxy.heal()
+    page.goto("/account")
+    expect(page.get_by_text("You are signed in as ben.")).to_be_visible()
+    expect(page.get_by_text("Everything you did has arrived on the server.")).to_be_visible()
+    assert stored(campaign) == []
+    sign_out(page)
+    sign_in_by_form(page, "ada")
+    all_arrived(page, campaign, 2)
+
+
+def sign_out(page: Page) -> None:
+    page.goto("/account")
+    page.get_by_role("button", name="Sign out").click()
+
+
+def sign_in_by_form(page: Page, name: str) -> None:
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="My campaigns")).to_be_visible()
+
+
+def test_a_session_that_ends_in_the_middle_asks_and_goes_on(page, context, proxy, campaign):
+    watch(page)
+    context.clear_cookies(name="tandem_session")
+    press(page, STAGE_ONE)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Your session has ended. Nothing is lost")).to_be_visible()
+    dialog.get_by_label("Password").fill(PASSWORD)
+    dialog.get_by_role("button", name="Sign in").click()
+    status(page, "1 sent, 0 waiting")
+    press(page, STAGE_TWO)
+    status(page, "2 sent, 0 waiting")
+    all_arrived(page, campaign, 2)
+
+
+def test_a_refused_answer_holds_up_nothing_and_can_be_corrected(page, proxy, campaign):
+    clips_are_here(page)
+    proxy.is_down = True
+    judge(page)
+    expect(page.get_by_text("6 answers are kept on this computer")).to_be_visible()
+    refused: list[str] = []
+
+    def refuse_the_first(method: str, path: str) -> Reply | None:
+        if method == "PUT" and "/stages/" in path and not refused:
+            refused.append(path.split("/")[3])
+        is_refused = bool(refused) and refused[0] in path
+        return REFUSAL if is_refused else None
+
+    proxy.is_down, proxy.instead = False, refuse_the_first
+    page.evaluate("dispatchEvent(new Event('online'))")
+    status(page, "4 sent, 0 waiting, 2 set aside")
+    expect(page.get_by_role("radiogroup", name="Aesthetics")).to_be_visible()
+    expect(page.get_by_role("radio", checked=True)).to_have_count(4)
+    keep_picture(page, "set-aside")
+    proxy.heal()
+    for _ in range(4):
+        page.keyboard.press("Enter")
+    expect(page.get_by_text("There is nothing left for you here now.")).to_be_visible()
+    rows = stored(campaign)
+    assert len(rows) == len(set(rows)) == ALL
+
+
+def test_two_tabs_send_each_answer_once_and_keep_what_differs(page, context, proxy, campaign):
+    other = context.new_page()
+    other.goto(campaign.path)
+    expect(other.get_by_role("radio").first).to_be_visible()
+    proxy.puts_get(PORTAL)
+    judge(page, 1)
+    watch(other)
+    press(other, OTHERWISE)
+    status(other, "0 sent, 3 waiting")
+    proxy.heal()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    other.evaluate("dispatchEvent(new Event('online'))")
+    other.goto("/account")
+    expect(other.get_by_text("1 answer is kept on this computer")).to_be_visible()
+    rows = stored(campaign)
+    assert len(rows) == len(set(rows)) == 2
+
+
+def test_a_browser_that_keeps_nothing_says_so_before_the_first_answer(context, proxy, campaign):
+    context.add_init_script(NOTHING_IS_KEPT)
+    page = context.new_page()
+    page.goto(campaign.path)
+    expect(page.get_by_text("This browser does not keep data for this site")).to_be_visible()
+    judge(page, 1)
+    status(page, "Not saved on this computer, 2 sent, 0 waiting")
+    assert len(stored(campaign)) == 2
+
+
+def test_a_disk_that_fills_up_is_told_before_anything_is_submitted(page, proxy, campaign):
+    proxy.puts_get(PORTAL)
+    page.evaluate(DISK_IS_FULL)
+    watch(page)
+    page.keyboard.press("1")
+    expect(page.get_by_text("This browser does not keep data for this site")).to_be_visible()
+    judge(page, 1)
+    status(page, "Not saved on this computer, 0 sent, 2 waiting")
+    proxy.heal()
+    status(page, "2 sent, 0 waiting")
+    assert len(stored(campaign)) == 2
