@@ -128,6 +128,10 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-due-work": {"task": "annotation_server.core.tasks.sweep", "schedule": 30.0},
     "forget-attempts": {"task": "annotation_server.core.tasks.forget_attempts", "schedule": 3600.0},
+    "forget-uploads": {
+        "task": "annotation_server.catalog.tasks.forget_uploads",
+        "schedule": 3600.0,
+    },
     "count-answers": {"task": "annotation_server.quality.tasks.count_answers", "schedule": 5.0},
     "request-reports": {
         "task": "annotation_server.quality.tasks.request_reports",

@@ -20,10 +20,19 @@ class HttpPerson:
 
     def ask(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
         """Status and body. Raises OSError or HTTPException when there is no answer."""
+        return self._ask(method, path, None if body is None else json.dumps(body), self._headers())
+
+    def send_bytes(self, method: str, path: str, content: bytes) -> tuple[int, Any]:
+        """The same with bytes as they are."""
+        headers = self._headers() | {"Content-Type": "application/octet-stream"}
+        return self._ask(method, path, content, headers)
+
+    def _ask(
+        self, method: str, path: str, sent: "str | bytes | None", headers: dict[str, str]
+    ) -> tuple[int, Any]:
         connection = http.client.HTTPConnection(self.address, timeout=PATIENCE_SECONDS)
         try:
-            sent = None if body is None else json.dumps(body)
-            connection.request(method, path, sent, self._headers())
+            connection.request(method, path, sent, headers)
             reply = connection.getresponse()
             text = reply.read()
             self._keep_cookies(reply)

@@ -11,7 +11,7 @@ from annotation_server.campaigns.models import Campaign, Membership
 from annotation_server.campaigns.services import enrol
 from annotation_server.catalog.models import Import
 from annotation_server.catalog.queries import media_url
-from annotation_server.catalog.services import hold
+from annotation_server.catalog.services import NewFile, hold, start_upload
 from annotation_server.exports.models import Export
 from annotation_server.exports.operations import render
 from annotation_server.exports.services import freeze, start_export
@@ -48,6 +48,9 @@ class Scene:
             "campaign_id": self.campaign.pk,
             "corpus_id": self.world.corpus.pk,
             "import_id": Import.objects.create(corpus=self.world.corpus, folder="x").pk,
+            "upload_id": self._upload(),
+            "number": 0,
+            "offset": 0,
             "video": held.pair.video_0_id,
             "assignment_id": held.pk,
             "pair": held.pair_id,
@@ -68,6 +71,10 @@ class Scene:
         for name, role in {"ada": "annotator", "ben": "annotator", "rui": "reviewer"}.items():
             enrol(campaign, self.users[name], Membership.Role(role), by=None)
         return campaign
+
+    def _upload(self) -> object:
+        files = [NewFile("manifest", "m.jsonl", 7)]
+        return start_upload(self.world.corpus, files, by=self.users["mo"]).pk
 
     def _file(self, export: Export) -> str:
         file = export.files.first()

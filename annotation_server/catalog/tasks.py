@@ -11,6 +11,11 @@ def run_import(pk: str) -> None:
 
 
 @shared_task
+def forget_uploads() -> None:
+    imports.forget_uploads()
+
+
+@shared_task
 def ingest_video(pk: str) -> None:
     ingest.ingest_video(pk)
 

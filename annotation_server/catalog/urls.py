@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotation_server.catalog.api import corpora, imports, inbox, prompts, videos
+from annotation_server.catalog.api import corpora, imports, inbox, prompts, uploads, videos
 
 urlpatterns = [
     path("api/corpora", corpora.CorporaView.as_view(), name="corpora"),
@@ -11,8 +11,30 @@ urlpatterns = [
         inbox.InboxImportsView.as_view(),
         name="inbox-imports",
     ),
+    path("api/corpora/<uuid:corpus_id>/uploads", uploads.UploadsView.as_view(), name="uploads"),
+    path("api/uploads/<uuid:upload_id>", uploads.UploadView.as_view(), name="upload"),
+    path(
+        "api/uploads/<uuid:upload_id>/files/<int:number>/pieces",
+        uploads.UploadPiecesView.as_view(),
+        name="upload-pieces",
+    ),
+    path(
+        "api/uploads/<uuid:upload_id>/files/<int:number>/pieces/<int:offset>",
+        uploads.UploadPieceView.as_view(),
+        name="upload-piece",
+    ),
+    path(
+        "api/uploads/<uuid:upload_id>/completion",
+        uploads.UploadCompletionView.as_view(),
+        name="upload-completion",
+    ),
     path("api/inbox", inbox.InboxView.as_view(), name="inbox"),
     path("api/imports/<uuid:import_id>", imports.ImportView.as_view(), name="import"),
+    path(
+        "api/imports/<uuid:import_id>/cancellation",
+        imports.ImportCancellationView.as_view(),
+        name="import-cancellation",
+    ),
     path("api/corpora/<uuid:corpus_id>/prompts", prompts.PromptsView.as_view(), name="prompts"),
     path("api/corpora/<uuid:corpus_id>/videos", videos.VideosView.as_view(), name="videos"),
     path(

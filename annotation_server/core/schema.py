@@ -1,7 +1,7 @@
 """Development only: turns the `input`, `output` and `statuses` of our views into OpenAPI.
 
 `input` and `output` are a serializer for every method, or a dictionary by method. A view that
-answers with a file says in `file_types` of which kinds.
+answers with a file says in `file_types` of which kinds, one that takes bytes in `body_type`.
 
 Every error that an operation may answer with is described by its status; a fault of the server is
 not, so that whoever compares replies with the description finds it.
@@ -41,6 +41,8 @@ class AutoSchema(SpectacularSchema):
         return declared.get(self.method) if isinstance(declared, dict) else declared
 
     def get_request_serializer(self) -> Any:
+        if kind := getattr(self.view, "body_type", ""):
+            return {kind: OpenApiTypes.BINARY}
         return self._declared("input")
 
     def get_response_serializers(self) -> Any:

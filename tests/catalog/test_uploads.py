@@ -122,3 +122,20 @@ def test_too_many_uploads_wait_and_are_not_read(page, here, monkeypatch):
     assert refusal(refused) == (429, "too_many_attempts")
     assert 0 < int(refused.headers["Retry-After"]) <= 600
     assert Import.objects.count() == 1
+
+
+def test_a_cancelled_import_brings_nothing_in(page, here):
+    clip = ("0.mp4", clips.drawn("red"))
+    sent = page.upload(f"{here}/imports", manifest=MANIFEST, clips=[clip]).json()["id"]
+    told = page.send("PUT", f"/api/imports/{sent}/cancellation").json()
+    run_import(sent)
+    assert told["state"] == page.get(f"/api/imports/{sent}").json()["state"] == "cancelled"
+    assert page.get(here).json()["counts"]["prompts"] == 0
+
+
+def test_a_done_import_cannot_be_cancelled(page, here):
+    clip = ("0.mp4", clips.drawn("red"))
+    sent = page.upload(f"{here}/imports", manifest=MANIFEST, clips=[clip]).json()["id"]
+    run_import(sent)
+    told = page.send("PUT", f"/api/imports/{sent}/cancellation")
+    assert (told.status_code, told.json()["state"]) == (200, "done")

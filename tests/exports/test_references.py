@@ -5,7 +5,6 @@ import io
 import json
 import zipfile
 from io import StringIO
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -119,21 +118,3 @@ def test_clips_that_are_gone_are_told(given, tmp_path):
     with pytest.raises(CommandError, match="has other bytes by now"):
         take_out("first", tmp_path / "out", "--clips")
     assert not (tmp_path / "out" / "SHA256SUMS").exists()
-
-
-@pytest.mark.prove
-def test_two_thousand_pairs_come_out_as_they_went_in_through_real_workers(tandem_server, tmp_path):
-    sets = round_trip.make_up(2000, seed=11)
-    folders = [tmp_path / name for name in ("given", "first", "second")]
-    round_trip.write(folders[0], sets)
-    for folder, out in pairwise(folders):
-        for name in SETS:
-            words = (str(folder / name / "config-train.json.gz"), "--corpus", out.name)
-            told = tandem_server.manage_json("import_corpus", *words, "--wait")
-        assert (told["videos"]["done"], told["failed"]) == (len(sets["label"]), [])
-        tandem_server.manage("export_corpus", out.name, "--out", str(out), "--clips")
-        for name in SETS:
-            assert written(read(out, name)) == written(sets[name])
-        for row in sets["label"]:
-            path = row["video_path"]
-            assert (out / path).read_bytes() == (folders[0] / path).read_bytes()

@@ -134,3 +134,13 @@ class ImportView(APIView):
 
     def get(self, request: Request, import_id: UUID) -> Response:
         return Response(describe_import(queries.import_by_id(import_id)))
+
+
+class ImportCancellationView(APIView):
+    permission_classes = [IsManager]
+    output = ImportOutput
+
+    def put(self, request: Request, import_id: UUID) -> Response:
+        """Stop it if it is not done; a finished one is left as it is."""
+        job = services.cancel_import(queries.import_by_id(import_id), by=signed_in(request))
+        return Response(describe_import(job))

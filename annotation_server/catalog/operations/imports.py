@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from annotation_server.audit.services import record
-from annotation_server.catalog.models import Import
+from annotation_server.catalog.models import Import, Upload
 from annotation_server.catalog.operations.adding import add_plan
 from annotation_server.catalog.operations.known import known_of
 from annotation_server.catalog.operations.pair_ids import lock_corpus
@@ -34,6 +35,7 @@ from annotation_server.media.files import clean_debris, published
 
 MOST_LISTED = 10_000
 LEFT_OVER = timedelta(days=1)
+ABANDONED = timedelta(days=7)
 UNPACKED = "unpacked"
 
 
@@ -166,10 +168,19 @@ def _report(made: Plan) -> dict[str, Any]:
     return {"added": added, "existing": made.existing, "problems": []}
 
 
+def forget_uploads() -> int:
+    """Give up uploads that nobody went on with, and free what they hold; returns how many."""
+    given_up = Upload.objects.filter(touched_at__lt=Now() - ABANDONED).delete()[1]
+    remove_left_over()
+    return given_up.get(Upload._meta.label, 0)
+
+
 def remove_left_over() -> None:
-    """Remove clips of imports that failed, or whose row was never written."""
+    """Remove clips of imports that failed or were cancelled, or whose row was never written."""
     before = timezone.now() - LEFT_OVER
     old = {path.name: path for path in own_folders() if path.stat().st_mtime < before.timestamp()}
-    kept_ones = Import.objects.exclude(state=Import.State.FAILED).values_list("pk", flat=True)
-    for name in set(old) - {str(pk) for pk in kept_ones}:
+    gone = (Import.State.FAILED, Import.State.CANCELLED)
+    imports = Import.objects.exclude(state__in=gone).values_list("pk", flat=True)
+    uploads = Upload.objects.values_list("pk", flat=True)
+    for name in set(old) - {str(pk) for pk in (*imports, *uploads)}:
         shutil.rmtree(old[name], ignore_errors=True)

@@ -70,11 +70,12 @@ def start_import(
     if pairs is not None:
         pairs_name = _beside(_file(pairs, "pairs"), folder)
     job = Import(corpus=corpus, folder=str(folder), pairs_name=pairs_name, link=link, created_by=by)
-    _name(job, str(manifest.relative_to(dataset_of(manifest))))
-    return _started(job, by, tell=not here)
+    name_manifest(job, str(manifest.relative_to(dataset_of(manifest))))
+    return started(job, by, tell=not here)
 
 
-def _name(job: Import, name: str, *, has_clips: bool = False) -> None:
+def name_manifest(job: Import, name: str, *, has_clips: bool = False) -> None:
+    """Say whether it is a manifest or an archive of all. Raises InvalidError for what is beside."""
     if not is_archive(name):
         job.manifest_name = name
         return
@@ -102,6 +103,18 @@ def _beside(pairs: Path, folder: Path) -> str:
     raise InvalidError(message, fields=[FieldProblem("pairs", "path_outside", message)])
 
 
+@transaction.atomic
+def cancel_import(job: Import, *, by: User | None) -> Import:
+    """Stop an import that is not done: nothing of it comes in. Done ones stay as they are.
+
+    Its worker notices at the next renewal, at the latest when it would finish.
+    """
+    if jobs.cancel(Import.objects.filter(pk=job.pk)):
+        record(by=by, action="import_cancelled", subject=job, corpus=str(job.corpus_id))
+    job.refresh_from_db()
+    return job
+
+
 def count_upload(*, by: User) -> None:
     """Before an upload is read. Raises TooManyAttemptsError after too many."""
     limits.count(UPLOADS, str(by.pk))
@@ -127,11 +140,11 @@ def upload_import(
         job.folder = str(folder)
         job.pairs_name = _kept(pairs, folder, "pairs") if pairs else ""
         clips = list(clips)
-        _name(job, _kept(manifest, folder, "manifest"), has_clips=bool(clips))
+        name_manifest(job, _kept(manifest, folder, "manifest"), has_clips=bool(clips))
         for clip in clips:
             _kept(clip, folder, "clips")
         with transaction.atomic():
-            return _started(job, by)
+            return started(job, by)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -139,7 +152,7 @@ def upload_import(
 
 def _kept(file: "UploadedFile[bytes]", folder: Path, field: str) -> str:
     name = file.name or ""
-    if not _is_safe(name) or (folder / name).exists():
+    if not is_safe_name(name) or (folder / name).exists():
         message = f"{name!r} was sent twice, or is no name that can be kept. Rename the file."
         raise InvalidError(message, fields=[FieldProblem(field, "invalid_file_name", message)])
     with (folder / name).open("xb") as target:
@@ -148,12 +161,14 @@ def _kept(file: "UploadedFile[bytes]", folder: Path, field: str) -> str:
     return name
 
 
-def _is_safe(name: str) -> bool:
+def is_safe_name(name: str) -> bool:
+    """Whether a file of this name can be kept in a folder of ours."""
     plain = name.isprintable() and "/" not in name and not name.startswith(".")
     return 0 < len(name.encode(errors="replace")) <= LONGEST_FILE_NAME and plain
 
 
-def _started(job: Import, by: User | None, *, tell: bool = True) -> Import:
+def started(job: Import, by: User | None, *, tell: bool = True) -> Import:
+    """Store an import, and tell a worker of it."""
     job.save(force_insert=True)
     record(by=by, action="import_started", subject=job, corpus=str(job.corpus_id))
     if tell:

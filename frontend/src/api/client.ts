@@ -42,7 +42,11 @@ async function read(response: Response): Promise<unknown> {
 }
 
 async function once(method: Method, path: string, body: unknown): Promise<unknown> {
-  const response = await send(path, requestOf(method, body));
+  return readReply(await send(path, requestOf(method, body)));
+}
+
+/** The body of a good reply; any other becomes the ApiError that it says. */
+export async function readReply(response: Response): Promise<unknown> {
   const reply = await read(response);
   if (!response.ok) throw errorOf(response.status, reply);
   return reply;

@@ -30,13 +30,13 @@ export function networkError(): ApiError {
   });
 }
 
-/** The person stopped it; nothing is wrong. */
-export function stoppedError(): ApiError {
+/** A file that was chosen is not where it was, or is locked: nothing that waiting cures. */
+export function fileGoneError(name: string): ApiError {
   return new ApiError({
     kind: 'refused',
     status: 0,
-    code: 'stopped',
-    message: 'The upload was stopped. Nothing of it was kept.',
+    code: 'file_unreadable',
+    message: `“${name}” cannot be read any more. Choose the files again to go on.`,
     fields: [],
     details: {},
   });
