@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
 
 from annotation_server.accounts.models import User
@@ -33,14 +33,43 @@ def live(user: User, campaign: Campaign) -> QuerySet[Assignment]:
     )
 
 
+# The membership is locked in the subquery, and so before the assignment. What was answered is read
+# after it by itself: this statement sees the rows as they were when it began to wait.
+OWN = """
+    WITH member AS MATERIALIZED (
+        SELECT member.id FROM campaigns_membership member
+        JOIN annotation_assignment mine
+            ON mine.campaign_id = member.campaign_id AND mine.annotator_id = member.user_id
+        WHERE mine.id = %(id)s AND mine.annotator_id = %(user)s FOR UPDATE OF member)
+    SELECT assignment.*, protocol.sha256 AS protocol_sha256,
+        statement_timestamp() - assignment.claimed_at AS given_for,
+        one.duration_us AS duration_0, two.duration_us AS duration_1
+    FROM (SELECT count(*) FROM member) AS locked, annotation_assignment assignment
+    JOIN campaigns_campaign campaign ON campaign.id = assignment.campaign_id
+    JOIN protocol_protocol protocol ON protocol.id = campaign.protocol_id
+    JOIN catalog_pair pair ON pair.id = assignment.pair_id
+    LEFT JOIN catalog_rendition one ON one.video_id = pair.video_0_id
+    LEFT JOIN catalog_rendition two ON two.video_id = pair.video_1_id
+    WHERE assignment.id = %(id)s AND assignment.annotator_id = %(user)s
+    FOR UPDATE OF assignment
+"""
+
+
 def own_assignment(user: User, assignment_id: uuid.UUID) -> Assignment:
-    """The locked assignment of this annotator; NotFoundError for anybody else's."""
-    wanted = Assignment.objects.filter(pk=assignment_id, annotator=user).annotate(
-        given_for=ExpressionWrapper(Now() - F("claimed_at"), DurationField()),
-        duration_0=F("pair__video_0__rendition__duration_us"),
-        duration_1=F("pair__video_1__rendition__duration_us"),
-    )
-    return _locked(wanted)
+    """The locked assignment of this annotator; NotFoundError for anybody else's.
+
+    In one statement by hand: the row with what a submit asks about it, and nothing else.
+    """
+    rows = list(Assignment.objects.raw(OWN, {"id": assignment_id, "user": user.pk}))
+    if not rows:
+        raise NotFoundError(NOT_YOURS)
+    return rows[0]
+
+
+def protocol_sha256(own: Assignment) -> str:
+    """For a row of `own_assignment`."""
+    sha256: str = own.protocol_sha256  # type: ignore[attr-defined]  # selected above
+    return sha256
 
 
 def locked_assignment(assignment_id: uuid.UUID) -> Assignment:
@@ -90,8 +119,16 @@ def showing(assignment: Assignment) -> Showing:
         for index in range(2)
         if (duration := getattr(assignment, f"duration_{index}")) is not None
     }
-    given_for: timedelta = assignment.given_for  # type: ignore[attr-defined]  # annotated above
+    given_for: timedelta = assignment.given_for  # type: ignore[attr-defined]  # selected above
     return Showing(given_for, Shown(durations, left_slot(assignment.seed)))
+
+
+def stored_judgements(assignment: Assignment) -> dict[str, Judgement]:
+    """By stage, read now: for a locked assignment."""
+    rows = Judgement.objects.raw(
+        "SELECT * FROM annotation_judgement WHERE assignment_id = %s", [assignment.pk]
+    )
+    return {judgement.stage: judgement for judgement in rows}
 
 
 def not_begun(user: User, campaign: Campaign) -> QuerySet[Assignment]:

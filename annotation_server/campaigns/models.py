@@ -39,6 +39,7 @@ class Campaign(models.Model):
     session_size = models.PositiveSmallIntegerField(default=40)
     lease_minutes = models.PositiveSmallIntegerField(default=30)
     rate = models.DecimalField(max_digits=8, decimal_places=4, default=0)
+    gold_share = models.PositiveSmallIntegerField(default=0)
     slots_changed = models.PositiveBigIntegerField(default=0)
     asks_consent = models.BooleanField(default=False)
     sensitive_per_hour = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -60,6 +61,9 @@ class Campaign(models.Model):
             models.CheckConstraint(
                 condition=Q(session_size__gte=1, lease_minutes__gte=1),
                 name="session_and_lease_are_not_empty",
+            ),
+            models.CheckConstraint(
+                condition=Q(gold_share__lte=50), name="gold_share_is_at_most_half"
             ),
             models.CheckConstraint(
                 condition=Q(neutral_share__lte=90), name="neutral_share_is_at_most_90_percent"
@@ -101,6 +105,7 @@ class Membership(models.Model):
     nothing_left_at = models.PositiveBigIntegerField(null=True, blank=True)
     opt_outs = ArrayField(models.CharField(max_length=40), default=list)
     neutral_only = models.BooleanField(default=False)
+    given = models.PositiveIntegerField(default=0)
     consented_at = models.DateTimeField(null=True, blank=True)
     finished = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now())
@@ -113,6 +118,31 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.user_id}"
+
+
+class GoldItem(models.Model):
+    """A pair of known answers, given among the others to see how somebody judges.
+
+    Its pair is of origin `gold`, so that no place is ever opened for it. `keys` are the answers
+    held to be right, by stage and question; a question may be left out. `sensitive` and
+    `categories` say the same as of a slot. A retired item is given to nobody any more.
+    """
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="gold")
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="gold_items")
+    keys = models.JSONField(default=dict)
+    sensitive = models.BooleanField(default=False)
+    categories = ArrayField(models.CharField(max_length=40), default=list)
+    created_at = models.DateTimeField(db_default=Now())
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "pair"], name="pair_is_gold_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"gold pair {self.pair_id}"
 
 
 class Consent(models.Model):

@@ -19,6 +19,7 @@ from annotation_server.media.errors import MediaExpiredError, MediaNotFoundError
 
 Key = str | bytes
 MAC_BYTES = 16
+PAD_BLOCK_BYTES = 32
 MAX_NAME_BYTES = 200
 MAX_TOKEN_LETTERS = 400
 SEAL, PAD = "tandem.media.seal", "tandem.media.pad"
@@ -48,7 +49,7 @@ def sign(user_id: str, name: str, kind: Kind, expires_at: int) -> str:
         raise ValueError(f"{name!r} is longer than {MAX_NAME_BYTES} bytes.")
     payload = f"{LETTERS[kind]}{expires_at:010x}{name}".encode()
     mac = _mac(settings.SECRET_KEY, user_id, payload)
-    sealed = mac + _xor(payload, _pad(settings.SECRET_KEY, mac))
+    sealed = mac + _xor(payload, _pad(settings.SECRET_KEY, mac, len(payload)))
     return urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
 
@@ -57,7 +58,7 @@ def open_token(token: str, user_id: str, now: float) -> Delivery:
     sealed = _decoded(token)
     mac, rest = sealed[:MAC_BYTES], sealed[MAC_BYTES:]
     for key in _keys():
-        payload = _xor(rest, _pad(key, mac))
+        payload = _xor(rest, _pad(key, mac, len(rest)))
         if rest and hmac.compare_digest(mac, _mac(key, user_id, payload)):
             return _current(_parsed(payload.decode()), now)
     raise MediaNotFoundError
@@ -100,10 +101,11 @@ def _mac(key: Key, user_id: str, payload: bytes) -> bytes:
     return salted_hmac(SEAL, message, secret=key, algorithm="sha256").digest()[:MAC_BYTES]
 
 
-def _pad(key: Key, mac: bytes) -> bytes:
+def _pad(key: Key, mac: bytes, length: int) -> bytes:
+    """As many whole blocks as cover `length`, of eight at most."""
     blocks = (
         salted_hmac(PAD, mac + bytes([number]), secret=key, algorithm="sha256").digest()
-        for number in range(8)
+        for number in range(min(-(-length // PAD_BLOCK_BYTES), 8))
     )
     return b"".join(blocks)
 

@@ -23,10 +23,10 @@ def protocol_by_sha256(sha256: str) -> Protocol | None:
 
 def definition_of(protocol: Protocol) -> Definition:
     """Give the parsed definition. It is read from the database once a process."""
-    return _definition(protocol.sha256)
+    return definition_by_sha256(protocol.sha256)
 
 
 @lru_cache(maxsize=64)
-def _definition(sha256: str) -> Definition:
+def definition_by_sha256(sha256: str) -> Definition:
     data = Protocol.objects.values_list("definition", flat=True).get(sha256=sha256)
     return parse_data(data)

@@ -14,7 +14,6 @@ from tests.browser.judging import (
     PAIRS,
     Campaign,
     judge_by_keyboard,
-    judge_by_mouse,
     make_campaign,
     watch,
 )
@@ -35,6 +34,9 @@ REFUSAL = Reply(
     json.dumps({"error": {"code": "invalid_answers", "message": "Tick one kind.", "fields": []}}),
     "application/json",
 )
+STAGE_ONE = ("1", "2", "2", "1", "Enter", "1", "ArrowDown", "1", "Enter")
+STAGE_TWO = ("2", "Enter", "1", "Enter")
+OTHERWISE = ("2", "1", "1", "2", "Enter", "2", "ArrowDown", "1", "Enter")
 NOTHING_IS_KEPT = "Object.defineProperty(window, 'indexedDB', { get: () => undefined });"
 FETCHED_AHEAD = """
 () => performance.getEntriesByType('resource').filter(
@@ -102,6 +104,11 @@ def status(page: Page, words: str) -> None:
 def judge(page: Page, pairs: int = PAIRS) -> None:
     for _ in range(pairs):
         judge_by_keyboard(page)
+
+
+def press(page: Page, keys: tuple[str, ...]) -> None:
+    for key in keys:
+        page.keyboard.press(key)
 
 
 def clips_are_here(page: Page) -> None:
@@ -260,12 +267,15 @@ def sign_in_by_form(page: Page, name: str) -> None:
 
 
 def test_a_session_that_ends_in_the_middle_asks_and_goes_on(page, context, proxy, campaign):
+    watch(page)
     context.clear_cookies(name="tandem_session")
-    judge_by_keyboard(page)
+    press(page, STAGE_ONE)
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("Your session has ended. Nothing is lost")).to_be_visible()
     dialog.get_by_label("Password").fill(PASSWORD)
     dialog.get_by_role("button", name="Sign in").click()
+    status(page, "1 sent, 0 waiting")
+    press(page, STAGE_TWO)
     status(page, "2 sent, 0 waiting")
     all_arrived(page, campaign, 2)
 
@@ -303,14 +313,14 @@ def test_two_tabs_send_each_answer_once_and_keep_what_differs(page, context, pro
     expect(other.get_by_role("radio").first).to_be_visible()
     proxy.puts_get(PORTAL)
     judge(page, 1)
-    judge_by_mouse(other)
-    status(page, "0 sent, 2 waiting")
-    status(other, "0 sent, 4 waiting")
+    watch(other)
+    press(other, OTHERWISE)
+    status(other, "0 sent, 3 waiting")
     proxy.heal()
     page.evaluate("dispatchEvent(new Event('online'))")
     other.evaluate("dispatchEvent(new Event('online'))")
     other.goto("/account")
-    expect(other.get_by_text("2 answers are kept on this computer")).to_be_visible()
+    expect(other.get_by_text("1 answer is kept on this computer")).to_be_visible()
     rows = stored(campaign)
     assert len(rows) == len(set(rows)) == 2
 

@@ -42,7 +42,8 @@ def run(data: Path, *words: str) -> "subprocess.CompletedProcess[str]":
 def exported(manage, snapshot: str, out: Path) -> dict[str, bytes]:
     """The files of a cut, rendered now."""
     manage("export_snapshot", CAMPAIGN, "--snapshot", snapshot, "--format", "jsonl", "--out", out)
-    return {path.name: path.read_bytes() for path in out.iterdir()}
+    files = (path for path in out.rglob("*") if path.is_file())
+    return {str(path.relative_to(out)): path.read_bytes() for path in files}
 
 
 @contextmanager

@@ -31,13 +31,12 @@ def describe_queue(queue: Queue, user: User) -> dict[str, Any]:
 
 
 def describe_assignment(assignment: Assignment, queue: Queue, user: User) -> dict[str, Any]:
-    pair = assignment.pair
-    stored = queries.judgements_of(assignment)
+    pair, answers = assignment.pair, queue.answers[assignment.pk]
     stages = [stage.key for stage in definition_of(queue.campaign.protocol).stages]
     return {
         "id": str(assignment.pk),
         "state": assignment.state,
-        "stage": next(stage for stage in stages if stage not in stored),
+        "stage": next(stage for stage in stages if stage not in answers),
         "round": assignment.round,
         "note": assignment.note,
         "prompt": {
@@ -51,7 +50,7 @@ def describe_assignment(assignment: Assignment, queue: Queue, user: User) -> dic
             for label, (name, video) in enumerate(in_sight(assignment), start=1)
         ],
         "lease_seconds": queue.lease_seconds(assignment),
-        "answers": {stage: judgement.answers for stage, judgement in stored.items()},
+        "answers": answers,
     }
 
 

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotation_server.accounts.models import User
 from annotation_server.accounts.permissions import signed_in
 from annotation_server.annotation import queries, services
 from annotation_server.annotation.api.describe import describe_past, describe_queue
@@ -22,6 +23,7 @@ from annotation_server.annotation.api.shapes import (
 from annotation_server.annotation.rules import Account, Timing, Watched
 from annotation_server.annotation.services.submit import Submission
 from annotation_server.campaigns.queries import campaign_for
+from annotation_server.core.errors import TandemError
 from annotation_server.core.fields import Input, as_uuid
 
 PAGE = 30
@@ -45,8 +47,7 @@ class StageView(APIView):
 
     def put(self, request: Request, assignment_id: uuid.UUID, stage: str) -> Response:
         user = signed_in(request)
-        queries.refuse_unless_theirs(user, assignment_id)
-        body = StageInput.of(request.data)
+        body = _stage_body(request, user, assignment_id)
         outcome = services.submit(
             assignment_id,
             Submission(
@@ -62,6 +63,18 @@ class StageView(APIView):
         return Response(
             {"id": str(assignment.pk), "state": assignment.state, "stage": outcome.stage}
         )
+
+
+def _stage_body(request: Request, user: User, assignment_id: uuid.UUID) -> dict[str, Any]:
+    """The checked body. Who may not see the assignment learns that, and nothing of their mistakes.
+
+    A good body asks nothing here: the service looks whose it is.
+    """
+    try:
+        return StageInput.of(request.data)
+    except TandemError:
+        queries.refuse_unless_theirs(user, assignment_id)
+        raise
 
 
 def _account(body: dict[str, Any]) -> Account:

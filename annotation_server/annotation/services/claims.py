@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from annotation_server.campaigns.models import Campaign, Membership
-from annotation_server.campaigns.rules import last_of_wave
+from annotation_server.campaigns.rules import is_gold_turn, last_of_wave
 
 END = 2**31 - 1
 PROBE = 40
@@ -26,14 +26,22 @@ MOST_LOOKS = 5  # of one claim: rest of the wave, freed, expired, later waves, s
 Values = Mapping[str, uuid.UUID | int | bool | list[str]]
 
 # A sensitive place of no known category may be of any: whoever opted out of one is not given it.
-FOR_ME = """(NOT slot.sensitive OR NOT %(neutral_only)s AND (
-            cardinality(%(opt_outs)s::varchar[]) = 0 OR
-            cardinality(slot.categories) > 0 AND NOT slot.categories && %(opt_outs)s::varchar[]))
+FITTING = """(NOT {place}.sensitive OR NOT %(neutral_only)s AND (
+            cardinality(%(opt_outs)s::varchar[]) = 0 OR cardinality({place}.categories) > 0
+                AND NOT {place}.categories && %(opt_outs)s::varchar[]))
         AND NOT EXISTS (
         SELECT 1 FROM annotation_assignment mine
-        WHERE mine.campaign_id = slot.campaign_id AND mine.pair_id = slot.pair_id
-          AND mine.annotator_id = %(annotator)s AND mine.purpose = 'work'
+        WHERE mine.campaign_id = {place}.campaign_id AND mine.pair_id = {place}.pair_id
+          AND mine.annotator_id = %(annotator)s AND mine.purpose = '{purpose}'
           AND mine.state <> 'released')"""
+FOR_ME = FITTING.format(place="slot", purpose="work")
+# Each annotator meets the items in an order of their own. There are some hundreds at most.
+GOLD = f"""
+    SELECT NULL::bigint, item.pair_id, 0, item.sensitive
+    FROM campaigns_golditem item JOIN catalog_pair pair ON pair.id = item.pair_id
+    WHERE item.campaign_id = %(campaign)s AND item.retired_at IS NULL
+      AND pair.withdrawn_at IS NULL AND {FITTING.format(place="item", purpose="gold")}
+    ORDER BY md5(%(annotator)s::text || item.pair_id) LIMIT 1"""  # noqa: S608
 FREE = """
     SELECT id, position AS mark, ordinal FROM campaigns_slot
     WHERE campaign_id = %(campaign)s AND state = 'free' AND {kind}
@@ -89,12 +97,16 @@ TAKE_EXPIRED = f"""
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A slot that is held for us now."""
+    """A slot that is held for us now; gold has none."""
 
-    slot_id: int
+    slot_id: int | None
     pair_id: int
     fence: int
     sensitive: bool
+
+    @property
+    def is_gold(self) -> bool:
+        return self.slot_id is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +154,23 @@ class Search:
 
     def take(self) -> Place | None:
         """Hold the next place for this annotator; None when none was found in this search."""
-        place = self._next()
-        if place and place.sensitive and self.sensitive_left is not None:
+        place = self._gold() or self._next()
+        if place is None:
+            return None
+        self.me.given += 1
+        if place.sensitive and self.sensitive_left is not None:
             self.sensitive_left -= 1
         return place
+
+    def _gold(self) -> Place | None:
+        """When it is gold's turn: the next item; None when they have had all of them."""
+        seed = f"{self.campaign.seed}:{self.me.user_id}"
+        if not is_gold_turn(self.me.given, self.campaign.gold_share, seed):
+            return None
+        with connection.cursor() as cursor:
+            cursor.execute(GOLD, {**self.values, "neutral_only": self.neutral_only})
+            row = cursor.fetchone()
+        return Place(*row) if row else None
 
     def _next(self) -> Place | None:
         if self.me.nothing_left_at == self.campaign.slots_changed:

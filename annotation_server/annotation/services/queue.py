@@ -1,14 +1,13 @@
 """The queue: everything an annotator holds, renewed, and topped up to what they asked for."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from annotation_server.accounts.models import User
-from annotation_server.annotation import queries
 from annotation_server.annotation.models import Assignment
 from annotation_server.annotation.services.care import (
     Allowed,
@@ -18,12 +17,13 @@ from annotation_server.annotation.services.care import (
     refuse_without_consent,
 )
 from annotation_server.annotation.services.claims import Place, Search, limits_of
+from annotation_server.annotation.services.held import held
 from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.campaigns.services import seed_of
 from annotation_server.core.errors import ConflictError, NotFoundError
 
 MOST_HELD = 10
-SEARCHED = ["cursor", "freed_seen", "second_look", "passed_over", "nothing_left_at"]
+SEARCHED = ["cursor", "freed_seen", "second_look", "passed_over", "nothing_left_at", "given"]
 
 # Renews what is still ours or was taken by nobody, and counts what we hold or have begun.
 RENEW = """
@@ -45,7 +45,7 @@ GIVE = """
     INSERT INTO annotation_assignment
         (id, campaign_id, pair_id, annotator_id, purpose, round, slot_id, fence, state, seed,
          rate, locale, skip_reason, note)
-    VALUES (%(id)s, %(campaign)s, %(pair)s, %(annotator)s, 'work', 0, %(slot)s, %(fence)s,
+    VALUES (%(id)s, %(campaign)s, %(pair)s, %(annotator)s, %(purpose)s, 0, %(slot)s, %(fence)s,
             'leased', %(seed)s, %(rate)s, %(locale)s, '', '')
     ON CONFLICT (campaign_id, pair_id, annotator_id, purpose, round) DO UPDATE
     SET slot_id = excluded.slot_id, fence = excluded.fence, state = 'leased',
@@ -55,16 +55,25 @@ GIVE = """
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What the annotator holds, oldest first, and why it may be shorter than asked for."""
+    """What the annotator holds, oldest first, and why it may be shorter than asked for.
+
+    `answers` are those of earlier stages, by assignment and stage.
+    """
 
     assignments: list[Assignment]
+    answers: dict[uuid.UUID, dict[str, Any]]
     membership: Membership
     campaign: Campaign
     nothing_left: bool = False
     rest: Rest | None = None
 
     def lease_seconds(self, assignment: Assignment) -> int:
-        """How long the place is kept; 0 when it may be given to somebody else."""
+        """How long the place is kept; 0 when it may be given to somebody else.
+
+        Gold, of which there is enough for all, says the same as work that was just renewed.
+        """
+        if assignment.purpose != Assignment.Purpose.WORK:
+            return self.campaign.lease_minutes * 60
         slot = assignment.slot
         if slot is None or slot.fence != assignment.fence or slot.state != Slot.State.HELD:
             return 0
@@ -85,22 +94,28 @@ def fill_queue(campaign: Campaign, *, hold: int, by: User, locale: str = "en") -
     may = allowed(campaign, by, timezone.now())
     if may.rest:
         give_back_unseen(campaign, by)
-        return Queue(_held(campaign, by), membership, campaign, rest=may.rest)
+        return replace(_queue(campaign, membership, by), rest=may.rest)
     missing = min(hold, MOST_HELD) - _renew(campaign, by)
     nothing_left = False
     if missing > 0 and campaign.state == Campaign.State.OPEN:
         nothing_left = _claim(campaign, membership, missing, may, locale)
-    held = _held(campaign, by)
-    if not held and campaign.state != Campaign.State.OPEN:
+    queue = _queue(campaign, membership, by, nothing_left=nothing_left)
+    if not queue.assignments and campaign.state != Campaign.State.OPEN:
         raise _closed(campaign)
-    if not held and may.sensitive_again:
+    if not queue.assignments and may.sensitive_again:
         rest = Rest(may.sensitive_again, "sensitive")
-        return Queue(held, membership, campaign, rest=rest)
-    return Queue(held, membership, campaign, nothing_left)
+        return replace(queue, nothing_left=False, rest=rest)
+    return queue
 
 
-def _held(campaign: Campaign, user: User) -> list[Assignment]:
-    return list(queries.live(user, campaign)[:MOST_HELD])
+def _queue(
+    campaign: Campaign, membership: Membership, user: User, *, nothing_left: bool = False
+) -> Queue:
+    """What is held now, with what was answered of it."""
+    offered = held(user, campaign, MOST_HELD)
+    answers = {assignment.pk: earlier for assignment, earlier in offered}
+    assignments = [assignment for assignment, _ in offered]
+    return Queue(assignments, answers, membership, campaign, nothing_left)
 
 
 def _renew(campaign: Campaign, user: User) -> int:
@@ -154,6 +169,7 @@ def _give(campaign: Campaign, membership: Membership, place: Place, locale: str)
         "campaign": campaign.pk,
         "pair": place.pair_id,
         "annotator": membership.user_id,
+        "purpose": Assignment.Purpose.GOLD if place.is_gold else Assignment.Purpose.WORK,
         "slot": place.slot_id,
         "fence": place.fence,
         "seed": seed_of(campaign.seed, place.pair_id, membership.user_id),

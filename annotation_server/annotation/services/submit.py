@@ -5,18 +5,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Now
 
 from annotation_server.accounts.models import User
 from annotation_server.annotation import queries
 from annotation_server.annotation.models import Assignment, Judgement
 from annotation_server.annotation.rules import Account, Interval, Observed, Passed, observe
 from annotation_server.annotation.services.care import count_reveal
-from annotation_server.annotation.services.slots import count_in, refuse_withdrawn
-from annotation_server.campaigns.models import Membership
+from annotation_server.annotation.services.slots import (
+    finish_elsewhere,
+    finish_in_own_place,
+    refuse_withdrawn,
+)
 from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
-from annotation_server.protocol.queries import definition_of
+from annotation_server.protocol.queries import definition_by_sha256
 from annotation_server.protocol.rules.definition import Definition
 from annotation_server.protocol.rules.validate import CheckedAnswers, check_answers
 
@@ -49,11 +50,11 @@ def submit(assignment_id: uuid.UUID, submission: Submission, *, by: User) -> Out
     when the pair was withdrawn.
     """
     assignment = queries.own_assignment(by, assignment_id)
-    definition = definition_of(assignment.campaign.protocol)
-    stored = queries.judgements_of(assignment)
+    definition = definition_by_sha256(queries.protocol_sha256(assignment))
+    stored = queries.stored_judgements(assignment)
     checked = _checked(definition, submission, stored)
     if submission.stage in stored:
-        return _again(assignment, stored[submission.stage], checked, definition)
+        return _again(assignment, stored, submission.stage, checked, definition)
     _refuse_what_is_over(assignment)
     count_reveal(assignment)
     _store(assignment, submission, checked, _observed(assignment, submission.account, stored))
@@ -90,18 +91,21 @@ def _checked(
 
 
 def _again(
-    assignment: Assignment, stored: Judgement, checked: CheckedAnswers, definition: Definition
+    assignment: Assignment,
+    stored: Mapping[str, Judgement],
+    stage: str,
+    checked: CheckedAnswers,
+    definition: Definition,
 ) -> Outcome:
-    if stored.answers != checked.answers:
+    if stored[stage].answers != checked.answers:
         raise ConflictError(
             "You have submitted this stage already, with other answers. What was stored first "
             "stays; a reviewer can send the pair back to you.",
             code="already_answered",
-            details={"stored": stored.answers},
+            details={"stored": stored[stage].answers},
         )
-    done = set(queries.judgements_of(assignment))
-    open_stages = [stage.key for stage in definition.stages if stage.key not in done]
-    return Outcome(assignment, open_stages[0] if open_stages else None)
+    following = (one.key for one in definition.stages if one.key not in stored)
+    return Outcome(assignment, next(following, None))
 
 
 def _refuse_what_is_over(assignment: Assignment) -> None:
@@ -151,19 +155,9 @@ def _store(
 
 def _to_next_stage(assignment: Assignment) -> None:
     assignment.state = Assignment.State.STAGE_ONE
-    assignment.save(update_fields=["state"])
+    Assignment.objects.filter(pk=assignment.pk).update(state=assignment.state)
 
 
 def _finish(assignment: Assignment) -> None:
-    counted = count_in(assignment)
-    assignment.state = Assignment.State.COMPLETE if counted else Assignment.State.SURPLUS
-    Assignment.objects.filter(pk=assignment.pk).update(
-        state=assignment.state,
-        slot=assignment.slot,
-        fence=assignment.fence,
-        finished_at=Now(),
-    )
-    members = Membership.objects.filter(
-        campaign_id=assignment.campaign_id, user_id=assignment.annotator_id
-    )
-    members.update(finished=F("finished") + 1)
+    if not finish_in_own_place(assignment):
+        finish_elsewhere(assignment)

@@ -13,6 +13,7 @@ from annotation_server.campaigns.services.campaigns import (
     seed_of,
     take_in_new_pairs,
 )
+from annotation_server.campaigns.services.gold import add_gold, change_gold_share, retire_gold
 from annotation_server.campaigns.services.limits import CARE, change_care, change_limits
 from annotation_server.campaigns.services.slots import (
     add_slots,
@@ -30,9 +31,11 @@ __all__ = [
     "CARE",
     "MOST_OVERLAP",
     "Plan",
+    "add_gold",
     "add_new_pairs",
     "add_slots",
     "change_care",
+    "change_gold_share",
     "change_guidelines",
     "change_limits",
     "change_overlap",
@@ -45,6 +48,7 @@ __all__ = [
     "plan_from",
     "reopen_places_of",
     "retire_free_slots",
+    "retire_gold",
     "retire_places_of",
     "retire_slots",
     "seed_of",

@@ -1,11 +1,12 @@
 """What `./run bench` measures: one module a scenario, listed in `SCENARIOS`."""
 
-from annotation_server.quickstart.benchmarks import cycles, dashboard, exporting
+from annotation_server.quickstart.benchmarks import claims, cycles, dashboard, exporting
 from annotation_server.quickstart.benchmarks.scenario import Scenario
 
 # By the name that `./run bench NAME` takes, in the order in which they run.
 SCENARIOS: dict[str, Scenario] = {
     "cycles": cycles.run,
+    "claims": claims.run,
     "dashboard": dashboard.run,
     "export": exporting.run,
 }
