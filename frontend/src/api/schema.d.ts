@@ -8611,6 +8611,10 @@ export interface operations {
                     "application/json": string;
                     "application/jsonl": string;
                     "application/gzip": string;
+                    "text/csv": string;
+                    "text/markdown": string;
+                    "image/svg+xml": string;
+                    "application/vnd.apache.parquet": string;
                     "text/plain": string;
                 };
             };
@@ -8622,6 +8626,10 @@ export interface operations {
                     "application/json": string;
                     "application/jsonl": string;
                     "application/gzip": string;
+                    "text/csv": string;
+                    "text/markdown": string;
+                    "image/svg+xml": string;
+                    "application/vnd.apache.parquet": string;
                     "text/plain": string;
                 };
             };
