@@ -14,10 +14,8 @@ from django.utils.timezone import now
 from annotation_server.accounts.services import create_user
 from annotation_server.campaigns.models import Campaign
 from annotation_server.core.commands import TandemCommand
-from annotation_server.quality.models import Report
-from annotation_server.quality.operations.reports import refresh_report
+from annotation_server.quality.operations.reports import computed
 from annotation_server.quality.operations.tallies import count_all, count_answers
-from annotation_server.quality.services import request_figures
 from annotation_server.quickstart.judged_campaign import Size, fill
 
 KILOBYTES = 1024
@@ -39,15 +37,11 @@ class Command(TandemCommand):
         with transaction.atomic():
             campaign = fill(options["name"], size)
         self.say(f"{size.pairs} pairs, {size.pairs * size.overlap} assignments")
-        report = request_figures(campaign)
         figures = {
             "count everything": seconds(lambda: count_all(campaign, now())),
             "count the last minutes": seconds(lambda: count_answers(now())),
-            "all figures": seconds(lambda: refresh_report(str(report.pk))),
+            "all figures": seconds(lambda: computed(campaign)),
         }
-        report = Report.objects.get(pk=report.pk)
-        if report.state != Report.State.DONE:
-            raise RuntimeError(report.error)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KILOBYTES
         for name, took in figures.items():
             self.say(f"{name:48} {took:8.2f} s")
