@@ -10,12 +10,15 @@ Operation = tuple[str, str]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 # Ada annotates the campaign and holds the assignment; Ben is her colleague in it. Rui reviews it.
-# Mo manages. Sam is signed in and belongs to nothing.
+# Mo manages. Sam is signed in and belongs to nothing. Olga annotates another campaign, and Rob
+# reviews that one. Vic annotated this one and is suspended.
 ANONYMOUS, SAM, BEN, ADA, RUI, MO = "anonymous", "sam", "ben", "ada", "rui", "mo"
-PERSONS = (ANONYMOUS, SAM, BEN, ADA, RUI, MO)
+OLGA, ROB, VIC = "olga", "rob", "vic"
+PERSONS = (ANONYMOUS, VIC, SAM, OLGA, ROB, BEN, ADA, RUI, MO)
 
 ANYBODY = frozenset(PERSONS)
-SIGNED_IN = ANYBODY - {ANONYMOUS}
+NOT_SIGNED_IN = frozenset({ANONYMOUS, VIC})
+SIGNED_IN = ANYBODY - NOT_SIGNED_IN
 MANAGERS = frozenset({MO})
 STAFF = frozenset({RUI, MO})
 ANNOTATORS = frozenset({BEN, ADA})
@@ -91,7 +94,7 @@ MAY: dict[Operation, frozenset[str]] = {
     ("PUT", "/api/assignments/{assignment_id}/skip"): ONLY_ADA,
     ("PUT", "/api/assignments/{assignment_id}/release"): ONLY_ADA,
     ("PUT", "/api/assignments/{assignment_id}/report"): ONLY_ADA,
-    ("POST", "/api/reports"): STAFF,
+    ("POST", "/api/reports"): STAFF | {ROB},
     ("GET", "/api/takedowns"): MANAGERS,
     ("POST", "/api/takedowns"): MANAGERS,
     ("PUT", "/api/takedowns/{takedown_id}/decision"): MANAGERS,

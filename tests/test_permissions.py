@@ -5,7 +5,7 @@ import json
 import pytest
 from django.test import Client
 
-from annotation_server.accounts.services import create_user
+from annotation_server.accounts.services import create_user, suspend
 from annotation_server.annotation.services import fill_queue
 from annotation_server.campaigns.models import Campaign, Membership
 from annotation_server.campaigns.services import enrol
@@ -15,7 +15,7 @@ from annotation_server.catalog.services import NewFile, hold, start_upload
 from annotation_server.exports.models import Export
 from annotation_server.exports.operations import render
 from annotation_server.exports.services import freeze, start_export
-from tests.endpoints import ANONYMOUS, MAY, METHODS, PERSONS, served
+from tests.endpoints import ANONYMOUS, MAY, METHODS, NOT_SIGNED_IN, PERSONS, VIC, served
 from tests.exports.factory import World
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +68,20 @@ class Scene:
         campaign = self.world.campaign
         campaign.state = Campaign.State.OPEN
         campaign.save()
-        for name, role in {"ada": "annotator", "ben": "annotator", "rui": "reviewer"}.items():
+        here = {"ada": "annotator", "ben": "annotator", "vic": "annotator", "rui": "reviewer"}
+        for name, role in here.items():
             enrol(campaign, self.users[name], Membership.Role(role), by=None)
+        elsewhere = Campaign.objects.create(
+            name="Elsewhere",
+            corpus=self.world.corpus,
+            protocol=campaign.protocol,
+            overlap=1,
+            seed=1,
+            state=Campaign.State.OPEN,
+        )
+        for name, role in {"olga": "annotator", "rob": "reviewer"}.items():
+            enrol(elsewhere, self.users[name], Membership.Role(role), by=None)
+        suspend(self.users[VIC], by=None)
         return campaign
 
     def _upload(self) -> object:
@@ -129,7 +141,7 @@ def test_those_who_may_are_let_in_and_all_others_find_nothing(scene, method, pat
     assert {person for person, reply in found.items() if not is_refused(reply)} == may
     for person in set(PERSONS) - may:
         reply = found[person]
-        assert reply.status_code == (401 if person == ANONYMOUS else 404), person
+        assert reply.status_code == (401 if person in NOT_SIGNED_IN else 404), person
         assert code_of(reply) == REFUSALS[reply.status_code]
     assert max(reply.status_code for reply in found.values()) < 500
 
