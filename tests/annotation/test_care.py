@@ -118,12 +118,12 @@ def claim_with_changing_opt_outs(world: World, claims: int, seed: int) -> int:
     """Claims of a crowd that changes its mind; how many claims there were. Each is asserted."""
     draw = random.Random(seed)  # noqa: S311  # to replay, not a secret
     kinds = list(HARM_CATEGORIES)
-    for number in range(claims // 4):
+    for number in range(claims // 2):
         labels = draw.sample(kinds, draw.choice([0, 1, 1, 2]))
         kind = draw.choice(["safety_neutral", "safety_critical"])
         world.pair(f"Anything, number {number}.", labels=labels, type=kind)
     campaign = world.campaign(pairs=0, overlap=8)
-    crowd = [world.person(campaign) for _ in range(max(12, claims // 60))]
+    crowd = [world.person(campaign) for _ in range(max(12, claims // 40))]
     given = 0
     for _ in range(claims):
         person = draw.choice(crowd)
