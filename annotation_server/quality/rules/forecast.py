@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean, stdev
 
-from scipy import stats
-
 Z = 1.96
 FEWEST_HOURS = 3
 
@@ -53,6 +51,8 @@ def gain_of_another(raw_agreement: float, overlap: int) -> float | None:
 
 
 def _majority_right(right: float, answers: int) -> float:
+    from scipy import stats  # takes a second, which every process would pay at its start
+
     clear = float(stats.binom.sf(answers // 2, answers, right))
     tie = float(stats.binom.pmf(answers / 2, answers, right)) if answers % 2 == 0 else 0.0
     return clear + tie / 2

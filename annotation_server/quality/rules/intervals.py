@@ -5,9 +5,9 @@ Sources: Wilson, Probable inference (1927); Efron, Bootstrap methods (1979).
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
-from scipy import stats
 
 from annotation_server.quality.rules.votes import Patterns, Real, resampled
 
@@ -37,7 +37,7 @@ def wilson(successes: float, trials: float, level: float = LEVEL) -> tuple[float
     """The interval of Wilson's score for a share. Undefined (nan, nan) without a trial."""
     if trials <= 0:
         return float("nan"), float("nan")
-    z = float(stats.norm.ppf((1 + level) / 2))
+    z = NormalDist().inv_cdf((1 + level) / 2)
     share = successes / trials
     centre = (share + z * z / (2 * trials)) / (1 + z * z / trials)
     spread = share * (1 - share) / trials + z * z / (4 * trials * trials)
@@ -57,6 +57,8 @@ def exact_binomial(successes: int, trials: int, share: float = 0.5) -> float:
     """Two-sided p of at least so unlikely a count, if the share were true. 1 without a trial."""
     if trials <= 0:
         return 1.0
+    from scipy import stats  # takes a second, which every process would pay at its start
+
     return float(stats.binomtest(successes, trials, share).pvalue)
 
 
