@@ -1,54 +1,39 @@
 """Whatever happens between the page and the server: every answer arrives, and arrives once."""
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
 
-import psycopg2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.browser.between import Between, Reply, between
 from tests.browser.conftest import browser_program
 from tests.browser.judging import (
-    PAIRS,
     Campaign,
-    judge_by_keyboard,
     make_campaign,
     watch,
+)
+from tests.browser.losing import (
+    ALL,
+    DISK_IS_FULL,
+    NOTHING_IS_KEPT,
+    OTHERWISE,
+    PORTAL,
+    REFUSAL,
+    RUBBISH,
+    STAGE_ONE,
+    STAGE_TWO,
+    all_arrived,
+    clips_are_here,
+    judge,
+    press,
+    run_out,
+    status,
+    stored,
 )
 from tests.browser.pages import keep_picture, sign_in
 from tests.browser.people import PASSWORD, Person
 from tests.servers import TandemServer
-
-ALL = 2 * PAIRS  # stages
-PORTAL = Reply(200, "<html><title>Welcome to the Wi-Fi</title>Please accept our terms.</html>")
-RUBBISH = {
-    "a portal's page": PORTAL,
-    "a proxy's page": Reply(502, "<h1>Bad gateway</h1>"),
-    "a broken server": Reply(500, json.dumps({"error": {"code": "error"}}), "application/json"),
-    "half an answer": Reply(200, '{"id": ', "application/json"),
-}
-REFUSAL = Reply(
-    400,
-    json.dumps({"error": {"code": "invalid_answers", "message": "Tick one kind.", "fields": []}}),
-    "application/json",
-)
-STAGE_ONE = ("1", "2", "2", "1", "Enter", "1", "ArrowDown", "1", "Enter")
-STAGE_TWO = ("2", "Enter", "1", "Enter")
-OTHERWISE = ("2", "1", "1", "2", "Enter", "2", "ArrowDown", "1", "Enter")
-NOTHING_IS_KEPT = "Object.defineProperty(window, 'indexedDB', { get: () => undefined });"
-FETCHED_AHEAD = """
-() => performance.getEntriesByType('resource').filter(
-  (one) => one.initiatorType === 'fetch' && one.name.includes('/media/') && one.responseEnd > 0,
-).length >= 4
-"""
-DISK_IS_FULL = """
-() => {
-  const full = () => { throw new DOMException('The disk is full.', 'QuotaExceededError'); };
-  IDBObjectStore.prototype.add = IDBObjectStore.prototype.put = full;
-}
-"""
 
 
 @pytest.fixture(scope="module")
@@ -95,61 +80,6 @@ def page(context: BrowserContext, campaign: Campaign) -> Page:
     page.goto(campaign.path)
     expect(page.get_by_role("radio").first).to_be_visible()
     return page
-
-
-def status(page: Page, words: str) -> None:
-    expect(page.get_by_role("button", name=words)).to_be_visible(timeout=30_000)
-
-
-def judge(page: Page, pairs: int = PAIRS) -> None:
-    for _ in range(pairs):
-        judge_by_keyboard(page)
-
-
-def press(page: Page, keys: tuple[str, ...]) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def clips_are_here(page: Page) -> None:
-    """Also those of the next two pairs."""
-    page.wait_for_function(FETCHED_AHEAD)
-
-
-def stored(campaign: Campaign) -> list[tuple[str, str]]:
-    """Every judgement of the campaign: whose assignment, and which stage."""
-    connection = psycopg2.connect(campaign.server.database_url())
-    with connection, connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT assignment_id::text, stage FROM annotation_judgement JOIN annotation_assignment"
-            " given ON given.id = assignment_id WHERE given.campaign_id::text = %s",
-            [campaign.path.split("/")[2]],
-        )
-        rows = cursor.fetchall()
-    connection.close()
-    return rows
-
-
-def all_arrived(page: Page, campaign: Campaign, stages: int = ALL) -> None:
-    """Nothing waits, and each stage is stored once."""
-    page.goto("/account")
-    expect(page.get_by_text("Everything you did has arrived on the server.")).to_be_visible(
-        timeout=30_000
-    )
-    rows = stored(campaign)
-    assert len(rows) == len(set(rows)) == stages
-
-
-def run_out(campaign: Campaign) -> None:
-    """Hours pass: every lease has run out."""
-    connection = psycopg2.connect(campaign.server.database_url())
-    with connection, connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE campaigns_slot SET leased_until = now() - interval '3 hours'"
-            " WHERE state = 'held' AND campaign_id::text = %s",
-            [campaign.path.split("/")[2]],
-        )
-    connection.close()
 
 
 def test_what_was_judged_without_a_connection_is_sent_hours_later(page, proxy, campaign):
