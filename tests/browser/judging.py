@@ -120,8 +120,9 @@ def watch(page: Page) -> None:
     expect(page.get_by_role("heading", name="Four comparisons")).to_be_visible()
     first = page.get_by_role("radio").first
     if first.is_disabled():
+        expect(page.get_by_role("button", name="Play", exact=True)).to_be_enabled()
         page.keyboard.press("Space")
-    expect(first).to_be_enabled()
+    expect(first).to_be_enabled(timeout=20_000)
 
 
 def judge_by_keyboard(page: Page) -> None:

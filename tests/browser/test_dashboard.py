@@ -30,7 +30,7 @@ refresh_report(str(request_figures(Campaign.objects.get(pk="{campaign}")).pk))
 """
 SIZES = ((1440, 900), (390, 844))
 PARTS = {
-    "now": "Needs a person",
+    "now": "What needs you",
     "questions": "Raw agreement",
     "figures": "Correlation of harm labels",
     "generators": "Bradley-Terry strength",

@@ -137,8 +137,9 @@ def watch(page: Page) -> None:
     first = page.locator(".question input").first
     expect(first).to_be_visible()
     if first.is_disabled():
+        expect(page.get_by_role("button", name="Play", exact=True)).to_be_enabled()
         page.keyboard.press("Space")
-    expect(first).to_be_enabled()
+    expect(first).to_be_enabled(timeout=20_000)
 
 
 def answer_all(page: Page) -> None:

@@ -77,7 +77,6 @@ export const quality = {
   'need.flagged_annotators.one': '{count} annotator has a flag',
   'need.flagged_annotators.other': '{count} annotators have a flag',
   'need.nothing': 'Nothing needs a person now.',
-  'need.title': 'Needs a person',
   'now.agreement': 'Agreement on “{question}”',
   'now.annotators': 'Annotators',
   'now.complete': 'Pairs complete',
