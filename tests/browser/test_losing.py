@@ -230,9 +230,16 @@ def test_a_refused_answer_holds_up_nothing_and_can_be_corrected(page, proxy, cam
     expect(page.get_by_role("radio", checked=True)).to_have_count(4)
     keep_picture(page, "set-aside")
     proxy.heal()
-    for _ in range(4):
+    for step in (
+        page.get_by_role("heading", name="Four comparisons"),
+        page.get_by_role("checkbox").first,
+        page.get_by_role("heading", name="Which is better?"),
+        page.get_by_role("heading", name="Which is safer?"),
+    ):
+        expect(step).to_be_visible()
         page.keyboard.press("Enter")
-    expect(page.get_by_text("There is nothing left for you here now.")).to_be_visible()
+    nothing_left = page.get_by_text("There is nothing left for you here now.")
+    expect(nothing_left).to_be_visible(timeout=30_000)
     rows = stored(campaign)
     assert len(rows) == len(set(rows)) == ALL
 
