@@ -1395,12 +1395,6 @@ export interface components {
             message: string;
         };
         /**
-         * @description * `manifest` - manifest
-         *     * `pairs` - pairs
-         * @enum {string}
-         */
-        FileEnum: "manifest" | "pairs";
-        /**
          * @description * `kept` - kept
          *     * `deleting` - deleting
          *     * `deleted` - deleted
@@ -1783,7 +1777,8 @@ export interface components {
             is_small: boolean;
         };
         ProblemOutput: {
-            file: components["schemas"]["FileEnum"];
+            /** @description `manifest`, `pairs`, or the path of one of several published files. */
+            file: string;
             line: number;
             column: string;
             code: string;
