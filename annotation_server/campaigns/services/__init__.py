@@ -14,6 +14,15 @@ from annotation_server.campaigns.services.campaigns import (
     take_in_new_pairs,
 )
 from annotation_server.campaigns.services.gold import add_gold, change_gold_share, retire_gold
+from annotation_server.campaigns.services.invitations import (
+    MOST_HOURS,
+    MOST_USES,
+    invite,
+    join,
+    join_with_new_account,
+    open_invitation,
+    revoke_invitation,
+)
 from annotation_server.campaigns.services.limits import CARE, change_care, change_limits
 from annotation_server.campaigns.services.slots import (
     add_slots,
@@ -29,7 +38,9 @@ from annotation_server.campaigns.services.slots import (
 
 __all__ = [
     "CARE",
+    "MOST_HOURS",
     "MOST_OVERLAP",
+    "MOST_USES",
     "Plan",
     "add_gold",
     "add_new_pairs",
@@ -41,9 +52,13 @@ __all__ = [
     "change_overlap",
     "change_state",
     "enrol",
+    "invite",
+    "join",
+    "join_with_new_account",
     "lock_campaigns_of",
     "offer_again",
     "open_campaign",
+    "open_invitation",
     "open_slots_up_to",
     "plan_from",
     "reopen_places_of",
@@ -51,6 +66,7 @@ __all__ = [
     "retire_gold",
     "retire_places_of",
     "retire_slots",
+    "revoke_invitation",
     "seed_of",
     "slots_changed",
     "take_in_new_pairs",
