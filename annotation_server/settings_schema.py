@@ -19,6 +19,7 @@ SPECTACULAR_SETTINGS = {
         "CampaignState": "annotation_server.campaigns.models.Campaign.State",
         "SteeredState": "annotation_server.campaigns.api.shapes.STATES",
         "CampaignRole": "annotation_server.campaigns.api.shapes.EVERY_ROLE",
+        "TrainingKind": "annotation_server.campaigns.models.TrainingItem.Kind",
         "MemberRole": "annotation_server.campaigns.api.shapes.ROLES",
     },
     "TITLE": "Tandem",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, Func, Max, OuterRef, Q, QuerySet
 
 from annotation_server.accounts.models import User
-from annotation_server.campaigns.models import Campaign, Membership, Slot
+from annotation_server.campaigns.models import Campaign, Membership, Slot, TrainingItem
 from annotation_server.catalog.models import Pair
 from annotation_server.catalog.rules.columns import HARM_CATEGORIES
 from annotation_server.core.errors import NotFoundError
@@ -32,6 +32,21 @@ def playable_pairs(corpus_id: uuid.UUID, *, single: bool) -> QuerySet[Pair]:
 
 def pair_ids(campaign: Campaign) -> QuerySet[Slot, int]:
     return campaign.slots.order_by().values_list("pair_id", flat=True).distinct()
+
+
+def training_items(campaign: Campaign) -> QuerySet[TrainingItem]:
+    """What people are trained and tested on now, in the order in which it was added."""
+    rows = TrainingItem.objects.filter(campaign=campaign, retired_at=None)
+    return rows.select_related(
+        "pair__prompt", "pair__video_0__rendition", "pair__video_1__rendition"
+    ).order_by("pk")
+
+
+def training_item_by_id(item_id: int) -> TrainingItem:
+    item = TrainingItem.objects.filter(pk=item_id, retired_at=None).first()
+    if item is None:
+        raise NotFoundError
+    return item
 
 
 def next_position(campaign: Campaign) -> int:
