@@ -18,6 +18,7 @@ SPECTACULAR_SETTINGS = {
         "LiveState": ["leased", "stage_one"],
         "CampaignState": "annotation_server.campaigns.models.Campaign.State",
         "SteeredState": "annotation_server.campaigns.api.shapes.STATES",
+        "InvitationState": "annotation_server.campaigns.models.Invitation.State",
         "CampaignRole": "annotation_server.campaigns.api.shapes.EVERY_ROLE",
         "TrainingKind": "annotation_server.campaigns.models.TrainingItem.Kind",
         "MemberRole": "annotation_server.campaigns.api.shapes.ROLES",

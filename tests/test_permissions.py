@@ -1,9 +1,11 @@
 """Every kind of person at every method of every address, with the real views."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from annotation_server.accounts.services import create_user, suspend
 from annotation_server.annotation.models import Attempt, Trial
@@ -11,6 +13,9 @@ from annotation_server.annotation.services import fill_queue
 from annotation_server.campaigns.models import Campaign, Membership, TrainingItem
 from annotation_server.campaigns.services import enrol
 from annotation_server.catalog.models import Import, Pair
+from annotation_server.campaigns.models import Campaign, Membership
+from annotation_server.campaigns.services import enrol, invite
+from annotation_server.catalog.models import Import
 from annotation_server.catalog.queries import media_url
 from annotation_server.catalog.services import NewFile, hold, start_upload
 from annotation_server.exports.models import Export
@@ -53,6 +58,7 @@ class Scene:
             "sha256": self.world.protocol.sha256,
             "membership_id": self.campaign.memberships.get(user=self.users["ben"]).pk,
             "campaign_id": self.campaign.pk,
+            "invitation_id": self._invitation(),
             "corpus_id": self.world.corpus.pk,
             "import_id": Import.objects.create(corpus=self.world.corpus, folder="x").pk,
             "upload_id": self._upload(),
@@ -90,6 +96,13 @@ class Scene:
             enrol(elsewhere, self.users[name], Membership.Role(role), by=None)
         suspend(self.users[VIC], by=None)
         return campaign
+
+    def _invitation(self) -> object:
+        made = invite(
+            self.campaign, Membership.Role.ANNOTATOR, most_uses=1, lasts=timedelta(hours=1),
+            now=timezone.now(), by=self.users["mo"],
+        )  # fmt: skip
+        return made.invitation.pk
 
     def _upload(self) -> object:
         files = [NewFile("manifest", "m.jsonl", 7)]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('annotation', '0007_care'),
-        ('campaigns', '0008_training'),
+        ('campaigns', '0009_training'),
     ]
 
     operations = [

@@ -14,6 +14,15 @@ from annotation_server.campaigns.services.campaigns import (
     take_in_new_pairs,
 )
 from annotation_server.campaigns.services.gold import add_gold, change_gold_share, retire_gold
+from annotation_server.campaigns.services.invitations import (
+    MOST_HOURS,
+    MOST_USES,
+    invite,
+    join,
+    join_with_new_account,
+    open_invitation,
+    revoke_invitation,
+)
 from annotation_server.campaigns.services.limits import CARE, change_care, change_limits
 from annotation_server.campaigns.services.slots import (
     add_slots,
@@ -37,8 +46,10 @@ from annotation_server.campaigns.services.training import (
 
 __all__ = [
     "CARE",
+    "MOST_HOURS",
     "MOST_OVERLAP",
     "ItemWish",
+    "MOST_USES",
     "Plan",
     "TrainingPlan",
     "add_gold",
@@ -54,9 +65,13 @@ __all__ = [
     "change_state",
     "change_training",
     "enrol",
+    "invite",
+    "join",
+    "join_with_new_account",
     "lock_campaigns_of",
     "offer_again",
     "open_campaign",
+    "open_invitation",
     "open_slots_up_to",
     "plan_from",
     "remove_training_item",
@@ -65,6 +80,7 @@ __all__ = [
     "retire_gold",
     "retire_places_of",
     "retire_slots",
+    "revoke_invitation",
     "seed_of",
     "slots_changed",
     "take_in_new_pairs",
