@@ -11,11 +11,8 @@ from annotation_server.accounts.services import create_user, suspend
 from annotation_server.annotation.models import Attempt, Trial
 from annotation_server.annotation.services import fill_queue
 from annotation_server.campaigns.models import Campaign, Membership, TrainingItem
-from annotation_server.campaigns.services import enrol
-from annotation_server.catalog.models import Import, Pair
-from annotation_server.campaigns.models import Campaign, Membership
 from annotation_server.campaigns.services import enrol, invite
-from annotation_server.catalog.models import Import
+from annotation_server.catalog.models import Import, Pair
 from annotation_server.catalog.queries import media_url
 from annotation_server.catalog.services import NewFile, hold, start_upload
 from annotation_server.exports.models import Export

@@ -22,8 +22,7 @@ class School:
         self.world, self.mo = world, world.person(manager=True)
         self.campaign = world.campaign(pairs=5)
         self.path = f"/api/campaigns/{self.campaign.pk}"
-        rows = self.campaign.slots.order_by("pk").values_list("pair", flat=True)
-        self.pairs = list(rows)[:3]
+        self.pairs = [slot.pair_id for slot in self.campaign.slots.order_by("pk")[:3]]
         for kind, pair in zip(("tutorial", *["qualification"] * 2), self.pairs, strict=True):
             assert self.add(kind, pair).status_code == 201
         assert self.plan(**plan).status_code == 200
