@@ -20,6 +20,7 @@ SPECTACULAR_SETTINGS = {
         "SteeredState": "annotation_server.campaigns.api.shapes.STATES",
         "InvitationState": "annotation_server.campaigns.models.Invitation.State",
         "CampaignRole": "annotation_server.campaigns.api.shapes.EVERY_ROLE",
+        "TrainingKind": "annotation_server.campaigns.models.TrainingItem.Kind",
         "MemberRole": "annotation_server.campaigns.api.shapes.ROLES",
     },
     "TITLE": "Tandem",
