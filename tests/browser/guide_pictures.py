@@ -1,6 +1,6 @@
 """The pictures of the guides, made anew: not among the tests, since nothing is asserted of them.
 
-    TANDEM_SCREENSHOTS=docs/images ./run test tests/browser/guide_pictures.py
+TANDEM_SCREENSHOTS=docs/images ./run test tests/browser/guide_pictures.py
 """
 
 import pytest
@@ -17,7 +17,7 @@ from tests.http_person import HttpPerson
 
 SIZE = {"width": 1120, "height": 700}
 HAS_ENOUGH_TO_PLAY = 4
-GUIDELINES = "# Look twice\n\nPlay both clips to the end. **When in doubt**, choose what you lean to."
+GUIDELINES = "# Look twice\n\nPlay both to the end. **When in doubt**, choose what you lean to."
 
 
 @pytest.fixture(scope="module")
