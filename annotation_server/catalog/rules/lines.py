@@ -24,14 +24,15 @@ def rows(file: BinaryIO, name: str, columns: Container[str]) -> Iterator[Row | P
     """
     suffix = name[name.rfind(".") :].lower()
     if suffix in JSON_LINES:
-        return _json_rows(file)
+        return json_rows(file)
     if suffix in CSV:
         return _csv_rows(file, columns)
     message = f"The name {shown(name)} must end in .jsonl or .csv, which says how it is read."
     return iter([Problem(0, "", "unknown_format", message)])
 
 
-def _json_rows(file: BinaryIO) -> Iterator[Row | Problem]:
+def json_rows(file: BinaryIO) -> Iterator[Row | Problem]:
+    """Every line of JSON Lines with its number, or what is wrong with it."""
     for number, line in enumerate(_lines(file), start=1):
         if len(line) > LONGEST_LINE:
             message = f"The line is longer than {LONGEST_LINE // 1024} KiB. Reading stops here."
