@@ -19,7 +19,6 @@ from annotation_server.exports.models import Export
 from annotation_server.exports.operations import render
 from annotation_server.exports.services import freeze, start_export
 from annotation_server.quality.models import Judge
-from tests.endpoints import ANONYMOUS, MAY, METHODS, NOT_SIGNED_IN, PERSONS, VIC, served
 from tests.endpoints import ANONYMOUS, MAY, METHODS, NOT_SIGNED_IN, PERSONS, VIC, Operation, served
 from tests.exports.factory import World
 

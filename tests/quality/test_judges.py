@@ -2,6 +2,7 @@
 
 import io
 import json
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -27,7 +28,7 @@ def pair(world):
     return pair
 
 
-def line(pair, judge="gpt", first=None, **given) -> dict:
+def line(pair, judge="gpt", first=None, **given) -> dict[str, Any]:
     shown = {"first": first} if first else {}
     return {"pair_id": pair.pair_id, "judge": judge, "answers": given, **shown}
 
@@ -47,7 +48,7 @@ def problems_of(world, *lines) -> list[tuple[int, str, str]]:
     return [(one["line"], one["column"], one["code"]) for one in caught.value.details["problems"]]
 
 
-def with_crowd(world, judge: str, question: str, label: str = "") -> dict:
+def with_crowd(world, judge: str, question: str, label: str = "") -> dict[str, Any]:
     (found,) = [
         one for one in computed(world.campaign)["judges"]["judges"] if one["judge"] == judge
     ]

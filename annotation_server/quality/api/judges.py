@@ -45,7 +45,7 @@ class JudgesView(APIView):
         user = signed_in(request)
         campaign = staffed_campaign(user, campaign_id)
         file = one_file(sent_files(request, JudgementsInput), "file")
-        taken = services.add_judgements(campaign, file.file, by=user)
+        taken = services.add_judgements(campaign, file.open(), by=user)
         return Response(asdict(taken), status=status.HTTP_201_CREATED)
 
 

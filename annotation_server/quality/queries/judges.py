@@ -56,14 +56,14 @@ def known_pairs(campaign: Campaign) -> Known:
     """The pairs that a judge may answer about, by published id. Gold is not among them."""
     own = Slot.objects.filter(campaign=campaign).values("pair")
     pairs = Pair.objects.filter(pk__in=own).exclude(Q(pair_id=None) | Q(origin=Pair.Origin.GOLD))
-    rows = pairs.values_list("pair_id", "pk", "video_1").iterator(AT_ONCE)
-    return {str(pair_id): (key, 1 if second is None else 2) for pair_id, key, second in rows}
+    shown = pairs.only("pair_id", "video_1_id").iterator(AT_ONCE)
+    return {str(pair.pair_id): (pair.pk, 1 if pair.video_1_id is None else 2) for pair in shown}
 
 
 def stored_answers(campaign: Campaign, names: set[str]) -> dict[tuple[str, int, str], Json]:
     """What these judges have said so far, by name, pair and the video shown first."""
     rows = JudgeAnswer.objects.filter(judge__campaign=campaign, judge__name__in=names)
-    found = rows.values_list("judge__name", "pair", "first", "answers").iterator(AT_ONCE)
+    found = rows.values_list("judge__name", "pair_id", "first", "answers").iterator(AT_ONCE)
     return {(name, pair, first): answers for name, pair, first, answers in found}
 
 
@@ -73,9 +73,10 @@ def sheets_of(campaign: Campaign, definition: Definition) -> Sheets:
     pairs, videos = Codes(), Codes()
     shown: list[list[int]] = []
     about = Pair.objects.filter(pk__in=said.values("pair")).order_by("pk")
-    for pair, first, second in about.values_list("pk", "video_0", "video_1").iterator(AT_ONCE):
-        pairs.of(pair)
-        shown.append([videos.of(first), MISSING if second is None else videos.of(second)])
+    for pair in about.only("video_0_id", "video_1_id").iterator(AT_ONCE):
+        pairs.of(pair.pk)
+        both = (pair.video_0_id, pair.video_1_id)
+        shown.append([MISSING if video is None else videos.of(video) for video in both])
     return Sheets(
         pair_ids=as_whole(list(pairs.known)),
         video_ids=as_whole(list(videos.known)),
@@ -94,7 +95,7 @@ def _sheet(
         place: _Given() for one in definition.questions for place in places_of(definition, one)
     }
     pair, first = [], []
-    rows = said.order_by("pk").values_list("pair", "first", "answers").iterator(AT_ONCE)
+    rows = said.order_by("pk").values_list("pair_id", "first", "answers").iterator(AT_ONCE)
     for key, shown_first, answers in rows:
         pair.append(pairs.known[key])
         first.append(SHOWN_FIRST[shown_first])

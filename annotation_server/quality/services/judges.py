@@ -1,8 +1,8 @@
 """Answers of automatic judges, uploaded from files: all of a file or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from django.db import transaction
 
@@ -14,9 +14,10 @@ from annotation_server.catalog.rules.lines import json_rows
 from annotation_server.catalog.rules.problems import Problem
 from annotation_server.core.errors import InvalidError
 from annotation_server.protocol.queries import definition_of
+from annotation_server.protocol.rules.problems import Json
 from annotation_server.quality.models import Judge, JudgeAnswer
 from annotation_server.quality.queries.judges import known_pairs, stored_answers
-from annotation_server.quality.rules.judge_lines import FILE, Judged, read_lines
+from annotation_server.quality.rules.judge_lines import FILE, Judged, Place, read_lines
 from annotation_server.quality.services.figures import request_figures
 
 COLUMNS = ("judge_id", "pair_id", "first", "answers")
@@ -44,7 +45,7 @@ class Taken:
 
 
 @transaction.atomic
-def add_judgements(campaign: Campaign, file: BinaryIO, *, by: User | None) -> Taken:
+def add_judgements(campaign: Campaign, file: IO[bytes], *, by: User | None) -> Taken:
     """Store what judges said about pairs of a campaign, and have the figures computed.
 
     The same answer again changes nothing. Raises BadLinesError with every line that is wrong or
@@ -75,9 +76,7 @@ def add_judgements(campaign: Campaign, file: BinaryIO, *, by: User | None) -> Ta
     return Taken(tuple(sorted(names)), len(fresh), len(reading.rows) - len(fresh))
 
 
-def _contradictions(
-    rows: Sequence[Judged], stored: dict[tuple[str, int, str], object]
-) -> list[Problem]:
+def _contradictions(rows: Sequence[Judged], stored: Mapping[Place, Json]) -> list[Problem]:
     message = "This judge said something else about this pair before. Remove the judge first."
     return [
         Problem(row.line, "answers", "other_answer", message, FILE)

@@ -29,14 +29,14 @@ class Command(TandemCommand):
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
         except BadLinesError as error:
-            self._refuse(error)
+            raise self._refused(error) from error
         self.say(
             f"Added {taken.added} answers of {', '.join(taken.judges)}; "
             f"{taken.existing} were there already."
         )
         return asdict(taken)
 
-    def _refuse(self, error: BadLinesError) -> None:
+    def _refused(self, error: BadLinesError) -> CommandError:
         problems = error.details["problems"]
         if self.as_json:
             self.stdout.write(json.dumps({"error": error.message, "problems": problems}))
@@ -44,4 +44,4 @@ class Command(TandemCommand):
             f"  line {one['line']}{', ' if one['column'] else ''}{one['column']}: {one['message']}"
             for one in problems
         ]
-        raise CommandError("\n".join([error.message, *lines])) from error
+        return CommandError("\n".join([error.message, *lines]))
