@@ -1,6 +1,7 @@
 """Whatever anybody does in whatever order, places and assignments are what the rules say."""
 
 import uuid
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -20,6 +21,7 @@ from annotation_server.accounts.services import suspend
 from annotation_server.annotation.models import Assignment
 from annotation_server.annotation.services import exclude, put_back, send_back, withdraw
 from annotation_server.campaigns.models import Campaign
+from annotation_server.campaigns.queries import pair_ids
 from annotation_server.campaigns.services import (
     add_slots,
     change_overlap,
@@ -31,12 +33,12 @@ from annotation_server.catalog.queries.takedowns import live_takedown
 from annotation_server.core.errors import TandemError
 from annotation_server.upkeep.queries.work import WORK_CHECKS
 from tests.annotation.rules_model import STAGES, Rules
-from tests.annotation.world import ANSWERS, Person, World, expire
+from tests.annotation.world import ANSWERS, HEURISTIC, OVERALL, Person, World, expire
 
 PEOPLE, PAIRS = 3, 3
 OTHER = {
-    "heuristic": {**ANSWERS["heuristic"], "correctness": "video_0"},
-    "overall": {**ANSWERS["overall"], "helpfulness": "video_1"},
+    "heuristic": {**HEURISTIC, "correctness": "video_0"},
+    "overall": {**OVERALL, "helpfulness": "video_1"},
 }
 anybody = st.integers(0, PEOPLE - 1)
 any_pair = st.integers(0, PAIRS - 1)
@@ -53,8 +55,7 @@ class Crowd(RuleBasedStateMachine):
         self.campaign = world.campaign(pairs=PAIRS, overlap=overlap)
         self.people = [world.person(self.campaign) for _ in range(PEOPLE)]
         self.model = Rules(overlap, {})
-        self.pairs = list(self.campaign.slots.order_by("position").values_list("pair", flat=True))
-        self.pairs = list(dict.fromkeys(self.pairs))
+        self.pairs = list(pair_ids(self.campaign))
         for pair in self.pairs:
             self.model.pairs[pair] = []
             self.model.add(pair, overlap)
@@ -97,12 +98,13 @@ class Crowd(RuleBasedStateMachine):
         self.model.renew(me)
         new = [key for key in held if key not in known]
         for row in Assignment.objects.filter(pk__in=new).select_related("slot").order_by("fence"):
+            assert row.slot is not None
             place = self.model.pairs[row.pair_id][row.slot.ordinal]
             self.model.give(str(row.pk), me, row.pair_id, place)
         self.nothing_is_kept_back(me, hold, len(known), reply.json())
         self.late_ones_too_many_may_have_gone()
 
-    def nothing_is_kept_back(self, me: str, hold: int, known: int, reply: dict) -> None:
+    def nothing_is_kept_back(self, me: str, hold: int, known: int, reply: dict[str, Any]) -> None:
         """Whoever holds less than they asked for could not have been given more."""
         wanted = hold - known if self.model.state == "open" else 0
         given = len(reply["assignments"]) - known
@@ -193,7 +195,7 @@ class Crowd(RuleBasedStateMachine):
         key = self.some_work(number)
         following = str(uuid.uuid4())
         found = refusal_of(lambda: send_back(uuid.UUID(key), by=None))
-        new = Assignment.objects.filter(replaces=key).first()
+        new = Assignment.objects.filter(replaces_id=uuid.UUID(key)).first()
         assert self.model.send_back(key, str(new.pk) if new else following) == found
 
     @precondition(has_work)
