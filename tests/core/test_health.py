@@ -46,7 +46,9 @@ def test_workers_that_beat_and_a_sweep_are_well():
 def test_a_worker_that_fell_silent_is_named_by_its_queues():
     all_alive()
     Heartbeat.objects.filter(name="media@here").update(at=Now() - timedelta(minutes=2))
-    assert messages()["workers"].startswith("No worker has served the queues exports, figures, media")
+    assert messages()["workers"].startswith(
+        "No worker has served the queues exports, figures, media"
+    )
 
 
 @pytest.mark.django_db(transaction=True)
