@@ -19,6 +19,8 @@ SPECTACULAR_SETTINGS = {
         "CampaignState": "annotation_server.campaigns.models.Campaign.State",
         "SteeredState": "annotation_server.campaigns.api.shapes.STATES",
         "CampaignRole": "annotation_server.campaigns.api.shapes.EVERY_ROLE",
+        "BatchState": "annotation_server.quality.models.Batch.State",
+        "PlanKind": ["fixed", "sequential"],
         "MemberRole": "annotation_server.campaigns.api.shapes.ROLES",
     },
     "TITLE": "Tandem",

@@ -15,6 +15,8 @@ from annotation_server.catalog.services import NewFile, hold, start_upload
 from annotation_server.exports.models import Export
 from annotation_server.exports.operations import render
 from annotation_server.exports.services import freeze, start_export
+from annotation_server.quality.models import Batch
+from annotation_server.quality.rules.sampling import FixedPlan
 from tests.endpoints import ANONYMOUS, MAY, METHODS, NOT_SIGNED_IN, PERSONS, VIC, served
 from tests.exports.factory import World
 
@@ -55,6 +57,8 @@ class Scene:
             "assignment_id": held.pk,
             "pair": held.pair_id,
             "stage": "heuristic",
+            "batch_id": self._batch(),
+            "place": 1,
             "snapshot_id": snapshot.pk,
             "name": self._file(export),
             "takedown_id": hold(reported, report="", by=self.users["rui"]).pk,
@@ -83,6 +87,13 @@ class Scene:
             enrol(elsewhere, self.users[name], Membership.Role(role), by=None)
         suspend(self.users[VIC], by=None)
         return campaign
+
+    def _batch(self) -> object:
+        plan = FixedPlan(1, 0).as_json()
+        batch = Batch.objects.create(
+            campaign=self.campaign, annotator=self.users["ada"], day="2026-11-25", plan=plan
+        )
+        return batch.pk
 
     def _upload(self) -> object:
         files = [NewFile("manifest", "m.jsonl", 7)]

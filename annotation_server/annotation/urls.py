@@ -17,6 +17,7 @@ urlpatterns = [
     path(
         "assignments/<uuid:assignment_id>/release", workspace.ReleaseView.as_view(), name="release"
     ),
+    path("assignments/<uuid:assignment_id>/reply", workspace.ReplyView.as_view(), name="reply"),
     path("memberships/<int:membership_id>", staff.MemberView.as_view(), name="membership"),
     path(
         "assignments/<uuid:assignment_id>/report",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotation_server.quality.api import dashboard
+from annotation_server.quality.api import dashboard, inspections
 
 urlpatterns = [
     path(
@@ -10,6 +10,25 @@ urlpatterns = [
     ),
     path("campaigns/<uuid:campaign_id>/figures", dashboard.FiguresView.as_view(), name="figures"),
     path("campaigns/<uuid:campaign_id>/answers", dashboard.AnswersView.as_view(), name="answers"),
+    path("campaigns/<uuid:campaign_id>/batches", inspections.BatchesView.as_view(), name="batches"),
+    path(
+        "campaigns/<uuid:campaign_id>/operating-curve",
+        inspections.OperatingCurveView.as_view(),
+        name="operating-curve",
+    ),
+    path("batches/<uuid:batch_id>", inspections.BatchView.as_view(), name="batch"),
+    path("batches/<uuid:batch_id>/queue", inspections.BatchQueueView.as_view(), name="batch-queue"),
+    path("batches/<uuid:batch_id>/items/<int:place>", inspections.ItemView.as_view(), name="item"),
+    path(
+        "batches/<uuid:batch_id>/decision",
+        inspections.BatchDecisionView.as_view(),
+        name="batch-decision",
+    ),
+    path(
+        "batches/<uuid:batch_id>/inspection",
+        inspections.InspectAgainView.as_view(),
+        name="batch-inspection",
+    ),
     path(
         "campaigns/<uuid:campaign_id>/judged-pairs/<str:pair>",
         dashboard.PairHistoryView.as_view(),

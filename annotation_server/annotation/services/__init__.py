@@ -4,9 +4,20 @@ And what staff do with finished work: send it back, exclude it; and with what is
 """
 
 from annotation_server.annotation.services.care import agree, reveal
+from annotation_server.annotation.services.inspecting import (
+    InspectionDesk,
+    give_inspection,
+    inspection_desk,
+)
 from annotation_server.annotation.services.leave import release, remove_member, skip
 from annotation_server.annotation.services.queue import Queue, fill_queue
-from annotation_server.annotation.services.rounds import exclude, send_back
+from annotation_server.annotation.services.rounds import (
+    exclude,
+    exclude_all,
+    reply,
+    send_all_back,
+    send_back,
+)
 from annotation_server.annotation.services.submit import Outcome, Submission, submit
 from annotation_server.annotation.services.takedowns import (
     put_back,
@@ -16,18 +27,24 @@ from annotation_server.annotation.services.takedowns import (
 )
 
 __all__ = [
+    "InspectionDesk",
     "Outcome",
     "Queue",
     "Submission",
     "agree",
     "exclude",
+    "exclude_all",
     "fill_queue",
+    "give_inspection",
+    "inspection_desk",
     "put_back",
     "release",
     "remove_member",
+    "reply",
     "report",
     "report_assignment",
     "reveal",
+    "send_all_back",
     "send_back",
     "skip",
     "submit",

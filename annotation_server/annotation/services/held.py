@@ -3,6 +3,8 @@
 The rows become the models that the rest of the code knows, with no columns but those read here.
 """
 
+import json
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +12,7 @@ from django.db import connection
 from django.db.models import Model
 
 from annotation_server.accounts.models import User
-from annotation_server.annotation.models import Assignment
+from annotation_server.annotation.models import Assignment, Feedback
 from annotation_server.campaigns.models import Campaign, Slot
 from annotation_server.catalog.models import Pair, Prompt, Rendition, Video
 
@@ -21,9 +23,11 @@ def _columns(model: type[Model], *names: str) -> list[str]:
 
 
 ASSIGNMENT = _columns(
-    Assignment, "id", "state", "round", "note", "seed", "purpose", "fence", "slot_id"
+    Assignment, "id", "state", "round", "note", "seed", "purpose", "fence", "slot_id", "feedback_id"
 )
 SLOT = _columns(Slot, "id", "state", "fence")
+FEEDBACK = _columns(Feedback, "id", "reason", "example", "reply")
+EXAMPLE = FEEDBACK.index("example")
 PAIR = _columns(Pair, "id", "video_1_id")
 PROMPT = _columns(Prompt, "id", "text", "type", "labels")
 VIDEO = _columns(Video, "id", "labels")
@@ -34,6 +38,7 @@ RENDITION = _columns(
 TABLES = {
     "assignment": ASSIGNMENT,
     "slot": SLOT,
+    "feedback": FEEDBACK,
     "pair": PAIR,
     "prompt": PROMPT,
     "video_0": VIDEO,
@@ -49,6 +54,7 @@ HELD = f"""
         FROM annotation_judgement judgement WHERE judgement.assignment_id = assignment.id)
     FROM annotation_assignment assignment
     LEFT JOIN campaigns_slot slot ON slot.id = assignment.slot_id
+    LEFT JOIN annotation_feedback feedback ON feedback.id = assignment.feedback_id
     JOIN catalog_pair pair ON pair.id = assignment.pair_id
     JOIN catalog_prompt prompt ON prompt.id = pair.prompt_id
     JOIN catalog_video video_0 ON video_0.id = pair.video_0_id
@@ -57,14 +63,24 @@ HELD = f"""
     LEFT JOIN catalog_rendition rendition_1 ON rendition_1.video_id = video_1.id
     WHERE assignment.annotator_id = %(user)s AND assignment.campaign_id = %(campaign)s
       AND assignment.state IN ('leased', 'stage_one')
+      AND CASE WHEN %(only)s::uuid IS NULL THEN assignment.purpose <> 'inspection'
+          ELSE assignment.id = %(only)s END
     ORDER BY assignment.state DESC, assignment.round DESC, assignment.claimed_at, assignment.id
     LIMIT %(most)s"""  # noqa: S608  # no value is in the text
 Held = tuple[Assignment, dict[str, Any]]
 
 
-def held(user: User, campaign: Campaign, most: int) -> list[Held]:
-    """The first `most` of them, each with the answers of its earlier stages."""
-    values: dict[str, Any] = {"user": user.pk, "campaign": campaign.pk, "most": most}
+def held(user: User, campaign: Campaign, most: int, only: uuid.UUID | None = None) -> list[Held]:
+    """The first `most` of them, each with the answers of its earlier stages.
+
+    What a reviewer judges for an inspection is given when it is `only` asked for.
+    """
+    values: dict[str, Any] = {
+        "user": user.pk,
+        "campaign": campaign.pk,
+        "most": most,
+        "only": only,
+    }
     with connection.cursor() as cursor:
         cursor.execute(HELD, values)
         rows = cursor.fetchall()
@@ -84,6 +100,9 @@ def _assignment(row: Sequence[Any]) -> Assignment:
         pair.video_1 = _video(parts["video_1"], parts["rendition_1"])
     if assignment.slot_id is not None:
         assignment.slot = Slot.from_db("default", SLOT, parts["slot"])
+    if assignment.feedback_id is not None:
+        assignment.feedback = Feedback.from_db("default", FEEDBACK, parts["feedback"])
+        assignment.feedback.example = json.loads(parts["feedback"][EXAMPLE] or "null")
     assignment.pair = pair
     return assignment
 

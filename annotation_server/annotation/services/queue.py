@@ -30,7 +30,7 @@ RENEW = """
     WITH mine AS (
         SELECT slot_id, fence FROM annotation_assignment
         WHERE annotator_id = %(annotator)s AND campaign_id = %(campaign)s
-          AND state IN ('leased', 'stage_one')),
+          AND state IN ('leased', 'stage_one') AND purpose <> 'inspection'),
     renewed AS (
         UPDATE campaigns_slot slot
         SET state = 'held',

@@ -13,6 +13,7 @@ from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Campaign
 from annotation_server.catalog.models import Video
 from annotation_server.quality.models import Report, Tally
+from annotation_server.quality.queries.inspections import batches_that_wait
 from annotation_server.quality.rules.forecast import Forecast, forecast
 
 FORECAST_HOURS = 24
@@ -136,6 +137,7 @@ def needs_of(campaign: Campaign, report: Report | None) -> dict[str, int]:
         "broken_pairs": reasons.get("broken", 0),
         "disputed_pairs": len(figures.get("disputes", [])),
         "flagged_annotators": sum(bool(one["flags"]) for one in figures.get("annotators", [])),
+        "waiting_batches": batches_that_wait(campaign),
         "failed_figures": int(report is not None and report.state == Report.State.FAILED),
     }
     return {code: number for code, number in found.items() if number}

@@ -2,5 +2,25 @@
 
 from annotation_server.quality.services.decisions import decide, undo
 from annotation_server.quality.services.figures import request_figures
+from annotation_server.quality.services.inspections import (
+    compared_answers,
+    inspect_again,
+    judge_item,
+    next_item,
+    open_batch,
+)
+from annotation_server.quality.services.verdicts import accept, exclude_batch, send_batch_back
 
-__all__ = ["decide", "request_figures", "undo"]
+__all__ = [
+    "accept",
+    "compared_answers",
+    "decide",
+    "exclude_batch",
+    "inspect_again",
+    "judge_item",
+    "next_item",
+    "open_batch",
+    "request_figures",
+    "send_batch_back",
+    "undo",
+]

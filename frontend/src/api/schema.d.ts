@@ -20,6 +20,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assignments/{assignment_id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description The annotator's one reply to the reviewer who sent the work back. */
+        put: operations["putReply"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assignments/{assignment_id}/report": {
         parameters: {
             query?: never;
@@ -85,6 +102,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Accept the batch, send it back or exclude it. */
+        put: operations["putBatchDecision"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/inspection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description A new sample of what the annotator did anew. */
+        put: operations["putInspectAgain"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/items/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description The verdict on an item that the reviewer has judged. */
+        put: operations["putItem"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description The pair that the reviewer judges next, as an annotator gets it; null when none is due. */
+        put: operations["putBatchQueue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns": {
         parameters: {
             query?: never;
@@ -132,6 +233,24 @@ export interface paths {
         get: operations["getAnswers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What can be inspected, by annotator and day (UTC), and the batches there are. */
+        get: operations["getBatches"];
+        put?: never;
+        /** @description What can be inspected, by annotator and day (UTC), and the batches there are. */
+        post: operations["postBatches"];
         delete?: never;
         options?: never;
         head?: never;
@@ -301,6 +420,23 @@ export interface paths {
         get?: never;
         /** @description Take in the pairs that the corpus got since the campaign was opened. */
         put: operations["putNewPairs"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/operating-curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How a plan would do on a batch: `?kind=fixed&sample=&most_faults=&items=`, or Wald's. */
+        get: operations["getOperatingCurve"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1045,6 +1181,12 @@ export interface components {
             /** Format: date-time */
             decided_at: string;
         };
+        /**
+         * @description * `accept` - accept
+         *     * `return` - return
+         * @enum {string}
+         */
+        AdviceEnum: "accept" | "return";
         /** @description The whole of it; `assignments` is how many counted assignments it rests on. */
         AllFiguresOutput: {
             assignments: number;
@@ -1107,6 +1249,7 @@ export interface components {
             stage: string;
             round: number;
             note: string;
+            feedback: components["schemas"]["FeedbackOutput"] | null;
             prompt: components["schemas"]["PromptOutput"];
             videos: components["schemas"]["ClipOutput"][];
             lease_seconds: number;
@@ -1127,6 +1270,92 @@ export interface components {
          * @enum {string}
          */
         AssignmentState: "leased" | "stage_one" | "complete" | "skipped" | "released" | "surplus" | "returned" | "excluded" | "withdrawn";
+        /**
+         * @description * `accept` - accept
+         *     * `return` - return
+         *     * `exclude` - exclude
+         * @enum {string}
+         */
+        BatchDecisionInputDecisionEnum: "accept" | "return" | "exclude";
+        /** @description `reason` is for the annotator when work goes back; `example` is an item of the sample. */
+        BatchDecisionInputRequest: {
+            decision: components["schemas"]["BatchDecisionInputDecisionEnum"];
+            /** @default  */
+            reason: string;
+            example?: number | null;
+        };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        BatchInputRequest: {
+            /** Format: uuid */
+            annotator: string;
+            day: string;
+            plan: components["schemas"]["PlanInputRequest"];
+        };
+        /** @description `advice` is what follows from the plan by now; the reviewer decides. */
+        BatchOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            annotator: string;
+            annotator_name: string;
+            /** Format: date */
+            day: string;
+            state: components["schemas"]["BatchState"];
+            inspection: number;
+            items: number;
+            waiting: number;
+            sample: number;
+            judged: number;
+            faults: number;
+            /** Format: uuid */
+            campaign: string;
+            plan: components["schemas"]["PlanOutput"];
+            reason: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            advice: components["schemas"]["AdviceEnum"] | null;
+            is_due: boolean;
+            inspected: components["schemas"]["ItemOutput"][];
+            returned: components["schemas"]["RepliedOutput"][];
+            curve: components["schemas"]["CurvePointOutput"][];
+            events: components["schemas"]["EventOutput"][];
+        };
+        /** @description `place` is the item's in the sample; `assignment` is null when it was judged before. */
+        BatchQueueOutput: {
+            place: number | null;
+            assignment: components["schemas"]["AssignmentOutput"] | null;
+        };
+        /** @description `waiting` rounds are with the annotator; `judged` of `sample` items were inspected. */
+        BatchRowOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            annotator: string;
+            annotator_name: string;
+            /** Format: date */
+            day: string;
+            state: components["schemas"]["BatchState"];
+            inspection: number;
+            items: number;
+            waiting: number;
+            sample: number;
+            judged: number;
+            faults: number;
+        };
+        /**
+         * @description * `open` - Open
+         *     * `accepted` - Accepted
+         *     * `returned` - Returned
+         *     * `excluded` - Excluded
+         * @enum {string}
+         */
+        BatchState: "open" | "accepted" | "returned" | "excluded";
+        BatchesOutput: {
+            uninspected: components["schemas"]["UninspectedOutput"][];
+            batches: components["schemas"]["BatchRowOutput"][];
+        };
         BuiltOutput: {
             added: number;
             existing: number;
@@ -1240,6 +1469,18 @@ export interface components {
             duration_us: number;
             frame_times_us: number[];
         };
+        /**
+         * @description One question, of one video or (with an empty `item`) of all together; both answers to it.
+         *
+         *     None is no answer, for a question that the earlier answers did not lead to.
+         */
+        ComparedOutput: {
+            question: string;
+            item: string;
+            theirs: unknown;
+            own: unknown;
+            differs: boolean;
+        };
         /** @description `version` is of the words that were shown in `locale`. */
         ConsentInputRequest: {
             version: number;
@@ -1288,6 +1529,18 @@ export interface components {
             pairs: number;
             references: number;
         };
+        CurveOutput: {
+            points: components["schemas"]["CurvePointOutput"][];
+        };
+        /** @description At this rate of faults: the chance to be accepted, and how many items are looked at. */
+        CurvePointOutput: {
+            /** Format: double */
+            rate: number;
+            /** Format: double */
+            accepted: number;
+            /** Format: double */
+            looked_at: number;
+        };
         /** @description `counts` are by question and answer; `counted_at` is when they were last brought up. */
         DashboardOutput: {
             progress: components["schemas"]["StandingOutput"];
@@ -1319,14 +1572,20 @@ export interface components {
          *     * `withdraw` - withdraw
          * @enum {string}
          */
-        DecisionEnum: "release" | "withdraw";
+        DecisionInputDecisionEnum: "release" | "withdraw";
         /** @description About what is held. */
         DecisionInputRequest: {
-            decision: components["schemas"]["DecisionEnum"];
+            decision: components["schemas"]["DecisionInputDecisionEnum"];
             /** @default  */
             reason: string;
             /** @default false */
             delete_files: boolean;
+        };
+        /** @description One answer in question; `item` is the video it is about, empty for both together. */
+        DifferenceOutput: {
+            question: string;
+            item: string;
+            answer: unknown;
         };
         /**
          * @description A pair by its key in the database; `score` is disagreement times weight over all questions.
@@ -1381,6 +1640,13 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description One pair of the work; its prompt is empty when it is sensitive. `left` was on the left. */
+        ExampleOutput: {
+            prompt: string;
+            left: string;
+            note: string;
+            answers: components["schemas"]["DifferenceOutput"][];
+        };
         ExportFileOutput: {
             name: string;
             format: string;
@@ -1388,6 +1654,12 @@ export interface components {
             bytes: number;
             sha256: string;
             url: string;
+        };
+        /** @description What a reviewer wrote of work that came back, and the annotator's one `reply`, or nothing. */
+        FeedbackOutput: {
+            reason: string;
+            example: components["schemas"]["ExampleOutput"] | null;
+            reply: string;
         };
         FieldProblemOutput: {
             path: string;
@@ -1542,6 +1814,24 @@ export interface components {
         };
         InboxOutput: {
             results: components["schemas"]["InboxFileOutput"][];
+        };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        InspectionInputRequest: {
+            plan: components["schemas"]["PlanInputRequest"];
+        };
+        /** @description `answers` and `notes_of_annotator` are shown when the reviewer has judged the pair alone. */
+        ItemOutput: {
+            place: number;
+            pair: number;
+            prompt: string;
+            sensitive: boolean;
+            is_answered: boolean;
+            is_passed_over: boolean;
+            verdict: string;
+            note: string;
+            notes_of_annotator: string[];
+            videos: components["schemas"]["ShownVideoOutput"][];
+            answers: components["schemas"]["ComparedOutput"][];
         };
         /**
          * @description * `queued` - Queued
@@ -1756,6 +2046,41 @@ export interface components {
         PiecesOutput: {
             results: components["schemas"]["PieceOutput"][];
         };
+        /** @description `fixed` takes `sample` and `most_faults`; `sequential` (Wald's test) takes the others. */
+        PlanInputRequest: {
+            kind: components["schemas"]["PlanKind"];
+            sample?: number;
+            most_faults?: number;
+            /** Format: double */
+            good?: number;
+            /** Format: double */
+            bad?: number;
+            /** Format: double */
+            producer_risk?: number;
+            /** Format: double */
+            consumer_risk?: number;
+            most?: number;
+        };
+        /**
+         * @description * `fixed` - fixed
+         *     * `sequential` - sequential
+         * @enum {string}
+         */
+        PlanKind: "fixed" | "sequential";
+        PlanOutput: {
+            kind: components["schemas"]["PlanKind"];
+            sample?: number;
+            most_faults?: number;
+            /** Format: double */
+            good?: number;
+            /** Format: double */
+            bad?: number;
+            /** Format: double */
+            producer_risk?: number;
+            /** Format: double */
+            consumer_risk?: number;
+            most?: number;
+        };
         /** @description `name` is empty for reviewers. */
         PortraitOutput: {
             answers: number;
@@ -1860,6 +2185,19 @@ export interface components {
             nothing_left: boolean;
             rest: components["schemas"]["RestOutput"] | null;
             message: string;
+        };
+        /** @description What was written when the batch went back, and what the annotator replied. */
+        RepliedOutput: {
+            reason: string;
+            /** Format: date-time */
+            sent_at: string;
+            reply: string;
+            /** Format: date-time */
+            replied_at: string | null;
+        };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        ReplyInputRequest: {
+            text: string;
         };
         /** @description Of one's own pair: `about` says what of it may be illegal. */
         ReportInputRequest: {
@@ -2150,6 +2488,15 @@ export interface components {
          * @enum {string}
          */
         TypeEnum: "safety_neutral" | "safety_critical";
+        /** @description Work of a day (UTC) that is in no batch; `annotator_name` is empty for reviewers. */
+        UninspectedOutput: {
+            /** Format: uuid */
+            annotator: string;
+            annotator_name: string;
+            /** Format: date */
+            day: string;
+            items: number;
+        };
         UploadFileOutput: {
             number: number;
             part: components["schemas"]["PartEnum"];
@@ -2184,6 +2531,18 @@ export interface components {
             name: string;
             is_manager: boolean;
             locale: string;
+        };
+        /**
+         * @description * `right` - right
+         *     * `fault` - fault
+         * @enum {string}
+         */
+        VerdictEnum: "right" | "fault";
+        /** @description `note` says what is wrong; the annotator reads it if the item is the example. */
+        VerdictInputRequest: {
+            verdict: components["schemas"]["VerdictEnum"];
+            /** @default  */
+            note: string;
         };
         VideoCountsOutput: {
             queued: number;
@@ -2262,6 +2621,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeftOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackOutput"];
                 };
             };
             400: {
@@ -2803,6 +3275,532 @@ export interface operations {
             };
         };
     };
+    getBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putBatchDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchDecisionInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putInspectAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+                place: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putBatchQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchQueueOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     getCampaigns: {
         parameters: {
             query?: never;
@@ -3126,6 +4124,196 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getBatches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchesOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postBatches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4483,6 +5671,83 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getOperatingCurve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurveOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

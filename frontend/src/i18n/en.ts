@@ -190,6 +190,16 @@ export const en = {
 
   ...keyboard,
   ...report,
+  'returned.example': 'An example from your work',
+  'returned.open': 'Example and reply',
+  'returned.repliedOnce': 'You replied: {text}',
+  'returned.reply': 'Your reply to the reviewer',
+  'returned.replySend': 'Send the reply',
+  'returned.replyWhy': 'You can reply once to this. The pair is judged anew in any case, and your first work on it is paid.',
+  'returned.sensitive': 'The prompt is sensitive and not shown here.',
+  'returned.title': 'A reviewer sent this pair back',
+  'returned.youSaid': '{question}: you said {answer}',
+
   'save.aside': ', {count} set aside',
   'save.fleetingWhy': 'This browser does not keep data for this site (a private window or a full disk, perhaps). You can go on, but what is not sent yet is lost when you close the page.',
   'save.here': 'Saved on this computer, ',

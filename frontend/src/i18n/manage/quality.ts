@@ -76,6 +76,8 @@ export const quality = {
   'need.failed_videos.other': '{count} clips could not be processed',
   'need.flagged_annotators.one': '{count} annotator has a flag',
   'need.flagged_annotators.other': '{count} annotators have a flag',
+  'need.waiting_batches.one': '{count} batch waits for a reviewer',
+  'need.waiting_batches.other': '{count} batches wait for a reviewer',
   'need.nothing': 'Nothing needs a person now.',
   'now.agreement': 'Agreement on “{question}”',
   'now.annotators': 'Annotators',
