@@ -4,10 +4,16 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Func, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Func, Max, OuterRef, Prefetch, Q, QuerySet
 
 from annotation_server.accounts.models import User
-from annotation_server.campaigns.models import Campaign, Membership, Slot
+from annotation_server.campaigns.models import (
+    Campaign,
+    Invitation,
+    Membership,
+    Slot,
+    TrainingItem,
+)
 from annotation_server.catalog.models import Pair
 from annotation_server.catalog.rules.columns import HARM_CATEGORIES
 from annotation_server.core.errors import NotFoundError
@@ -32,6 +38,21 @@ def playable_pairs(corpus_id: uuid.UUID, *, single: bool) -> QuerySet[Pair]:
 
 def pair_ids(campaign: Campaign) -> QuerySet[Slot, int]:
     return campaign.slots.order_by().values_list("pair_id", flat=True).distinct()
+
+
+def training_items(campaign: Campaign) -> QuerySet[TrainingItem]:
+    """What people are trained and tested on now, in the order in which it was added."""
+    rows = TrainingItem.objects.filter(campaign=campaign, retired_at=None)
+    return rows.select_related(
+        "pair__prompt", "pair__video_0__rendition", "pair__video_1__rendition"
+    ).order_by("pk")
+
+
+def training_item_by_id(item_id: int) -> TrainingItem:
+    item = TrainingItem.objects.filter(pk=item_id, retired_at=None).first()
+    if item is None:
+        raise NotFoundError
+    return item
 
 
 def next_position(campaign: Campaign) -> int:
@@ -106,6 +127,40 @@ def membership_by_id(membership_id: int) -> Membership:
     if membership is None:
         raise NotFoundError
     return membership
+
+
+INVITED = Prefetch(
+    "memberships",
+    Membership.objects.select_related("user__identity").order_by("created_at", "id"),
+)
+
+
+def invitations(campaign: Campaign) -> QuerySet[Invitation]:
+    """The links to a campaign, newest first, with who came by each."""
+    return campaign.invitations.order_by("-created_at", "id").prefetch_related(INVITED)
+
+
+def invitation_by_id(invitation_id: uuid.UUID) -> Invitation:
+    found = Invitation.objects.prefetch_related(INVITED).filter(pk=invitation_id).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def invitation_by_digest(digest: str) -> Invitation:
+    """Raises NotFoundError with the sentence for whoever followed a link."""
+    found = Invitation.objects.select_related("campaign").filter(digest=digest).first()
+    if found is None:
+        raise NotFoundError(
+            "This link leads to no invitation. Check that it was copied whole, or ask for another."
+        )
+    return found
+
+
+def locked_invitation(invitation_id: uuid.UUID) -> Invitation:
+    """Inside a transaction: nobody else comes in by it meanwhile."""
+    rows = Invitation.objects.select_for_update(of=("self",)).select_related("campaign")
+    return rows.get(pk=invitation_id)
 
 
 def staffed_campaign(user: User, campaign_id: uuid.UUID) -> Campaign:

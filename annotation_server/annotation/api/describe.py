@@ -27,6 +27,7 @@ def describe_queue(queue: Queue, user: User) -> dict[str, Any]:
         "progress": describe_progress(queue.campaign, queue.membership),
         "nothing_left": nothing_left,
         "rest": asdict(queue.rest) if queue.rest else None,
+        "must_qualify": queue.must_qualify,
         "message": NOTHING_LEFT if nothing_left else "",
     }
 
@@ -43,14 +44,9 @@ def describe_assignment(
         "round": assignment.round,
         "note": assignment.note,
         "feedback": describe_feedback(assignment.feedback),
-        "prompt": {
-            "text": pair.prompt.text,
-            "type": pair.prompt.type,
-            "sensitive": pair.is_sensitive,
-            "categories": pair.categories,
-        },
+        "prompt": describe_prompt(pair),
         "videos": [
-            _clip(name, label, video, user)
+            describe_clip(name, label, video, user)
             for label, (name, video) in enumerate(in_sight(assignment), start=1)
         ],
         "lease_seconds": queue.lease_seconds(assignment),
@@ -68,6 +64,15 @@ def describe_feedback(feedback: Feedback | None) -> dict[str, Any] | None:
     }
 
 
+def describe_prompt(pair: Pair) -> dict[str, Any]:
+    return {
+        "text": pair.prompt.text,
+        "type": pair.prompt.type,
+        "sensitive": pair.is_sensitive,
+        "categories": pair.categories,
+    }
+
+
 def in_sight(assignment: Assignment) -> list[tuple[str, Video]]:
     """The videos in the order in which they are shown, each with its name in answers."""
     named = _named(assignment.pair)
@@ -80,7 +85,7 @@ def _named(pair: Pair) -> list[tuple[str, Video]]:
     return [(f"video_{index}", video) for index, video in enumerate(pair.videos)]
 
 
-def _clip(name: str, label: int, video: Video, user: User) -> dict[str, Any]:
+def describe_clip(name: str, label: int, video: Video, user: User) -> dict[str, Any]:
     rendition = video.rendition
     return {
         "slot": name,

@@ -25,13 +25,23 @@ from annotation_server.annotation.services.takedowns import (
     report_assignment,
     withdraw,
 )
+from annotation_server.annotation.services.training import (
+    Lesson,
+    TrialOutcome,
+    answer_trial,
+    begin,
+)
 
 __all__ = [
     "InspectionDesk",
+    "Lesson",
     "Outcome",
     "Queue",
     "Submission",
+    "TrialOutcome",
     "agree",
+    "answer_trial",
+    "begin",
     "exclude",
     "exclude_all",
     "fill_queue",

@@ -67,6 +67,11 @@ class Queue:
     nothing_left: bool = False
     rest: Rest | None = None
 
+    @property
+    def must_qualify(self) -> bool:
+        """What is held may be finished; more is given when the training is passed."""
+        return must_qualify(self.campaign, self.membership)
+
     def lease_seconds(self, assignment: Assignment) -> int:
         """How long the place is kept; 0 when it may be given to somebody else.
 
@@ -87,7 +92,8 @@ def fill_queue(campaign: Campaign, *, hold: int, by: User, locale: str = "en") -
     In a break nothing is given out, and what was not begun goes back to others.
 
     Raises NotFoundError for who is no annotator here, ConflictError: `consent_needed`;
-    `campaign_paused` or `campaign_closed` when nothing is held and nothing is given out.
+    `campaign_paused`, `campaign_closed` or `qualification_needed` when nothing is held and nothing
+    is given out.
     """
     membership = annotator_membership(campaign, by)
     refuse_without_consent(campaign, membership)
@@ -97,11 +103,14 @@ def fill_queue(campaign: Campaign, *, hold: int, by: User, locale: str = "en") -
         return replace(_queue(campaign, membership, by), rest=may.rest)
     missing = min(hold, MOST_HELD) - _renew(campaign, by)
     nothing_left = False
-    if missing > 0 and campaign.state == Campaign.State.OPEN:
+    is_barred = must_qualify(campaign, membership)
+    if missing > 0 and campaign.state == Campaign.State.OPEN and not is_barred:
         nothing_left = _claim(campaign, membership, missing, may, locale)
     queue = _queue(campaign, membership, by, nothing_left=nothing_left)
     if not queue.assignments and campaign.state != Campaign.State.OPEN:
-        raise _closed(campaign)
+        raise closed(campaign)
+    if not queue.assignments and is_barred:
+        raise _unqualified(membership)
     if not queue.assignments and may.sensitive_again:
         rest = Rest(may.sensitive_again, "sensitive")
         return replace(queue, nothing_left=False, rest=rest)
@@ -180,7 +189,24 @@ def _give(campaign: Campaign, membership: Membership, place: Place, locale: str)
         cursor.execute(GIVE, values)
 
 
-def _closed(campaign: Campaign) -> ConflictError:
+def must_qualify(campaign: Campaign, membership: Membership) -> bool:
+    return campaign.asks_training and membership.qualified_at is None
+
+
+def _unqualified(membership: Membership) -> ConflictError:
+    """Who was at work before it was asked for is told so."""
+    if membership.finished:
+        message = (
+            "This campaign asks everybody for a training now, also those who are at work. All you "
+            "have done is counted and paid; pass the training to go on."
+        )
+    else:
+        message = "Before your first pair, pass the training of this campaign."
+    return ConflictError(message, code="qualification_needed")
+
+
+def closed(campaign: Campaign) -> ConflictError:
+    """Why a campaign that is not open gives nothing out."""
     if campaign.state == Campaign.State.PAUSED:
         return ConflictError(
             "This campaign is paused by its manager. What you have done is kept; look in later.",

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from django.db import transaction
 
@@ -52,7 +53,8 @@ def submit(assignment_id: uuid.UUID, submission: Submission, *, by: User) -> Out
     assignment = queries.own_assignment(by, assignment_id)
     definition = definition_by_sha256(queries.protocol_sha256(assignment))
     stored = queries.stored_judgements(assignment)
-    checked = _checked(definition, submission, stored)
+    answers = {stage: judgement.answers for stage, judgement in stored.items()}
+    checked = checked_answers(definition, submission, answers)
     if submission.stage in stored:
         return _again(assignment, stored, submission.stage, checked, definition)
     _refuse_what_is_over(assignment)
@@ -66,12 +68,11 @@ def submit(assignment_id: uuid.UUID, submission: Submission, *, by: User) -> Out
     return Outcome(assignment, following.key)
 
 
-def _checked(
-    definition: Definition, submission: Submission, stored: Mapping[str, Judgement]
+def checked_answers(
+    definition: Definition, submission: Submission, stored: Mapping[str, Any]
 ) -> CheckedAnswers:
-    earlier = {
-        stage: judgement.answers for stage, judgement in stored.items() if stage != submission.stage
-    }
+    """The answers as they are stored, beside those stored by stage. Raises as `submit` does."""
+    earlier = {stage: answers for stage, answers in stored.items() if stage != submission.stage}
     checked = check_answers(definition, submission.stage, submission.answers, earlier)
     if isinstance(checked, CheckedAnswers):
         return checked

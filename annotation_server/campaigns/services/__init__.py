@@ -14,6 +14,15 @@ from annotation_server.campaigns.services.campaigns import (
     take_in_new_pairs,
 )
 from annotation_server.campaigns.services.gold import add_gold, change_gold_share, retire_gold
+from annotation_server.campaigns.services.invitations import (
+    MOST_HOURS,
+    MOST_USES,
+    invite,
+    join,
+    join_with_new_account,
+    open_invitation,
+    revoke_invitation,
+)
 from annotation_server.campaigns.services.limits import CARE, change_care, change_limits
 from annotation_server.campaigns.services.slots import (
     add_slots,
@@ -26,31 +35,52 @@ from annotation_server.campaigns.services.slots import (
     retire_slots,
     slots_changed,
 )
+from annotation_server.campaigns.services.training import (
+    ItemWish,
+    TrainingPlan,
+    add_training_item,
+    change_qualification,
+    change_training,
+    remove_training_item,
+)
 
 __all__ = [
     "CARE",
+    "MOST_HOURS",
     "MOST_OVERLAP",
+    "MOST_USES",
+    "ItemWish",
     "Plan",
+    "TrainingPlan",
     "add_gold",
     "add_new_pairs",
     "add_slots",
+    "add_training_item",
     "change_care",
     "change_gold_share",
     "change_guidelines",
     "change_limits",
     "change_overlap",
+    "change_qualification",
     "change_state",
+    "change_training",
     "enrol",
+    "invite",
+    "join",
+    "join_with_new_account",
     "lock_campaigns_of",
     "offer_again",
     "open_campaign",
+    "open_invitation",
     "open_slots_up_to",
     "plan_from",
+    "remove_training_item",
     "reopen_places_of",
     "retire_free_slots",
     "retire_gold",
     "retire_places_of",
     "retire_slots",
+    "revoke_invitation",
     "seed_of",
     "slots_changed",
     "take_in_new_pairs",

@@ -37,6 +37,7 @@ OPEN = f"""{NEW_SLOTS}
     CROSS JOIN generate_series(0, %(overlap)s - 1) AS ordinal
 """  # noqa: S608  # no value is in the text
 # The last place of each pair that nothing withdrew, and how many of its places are not retired.
+# What people are trained on is no work.
 LAST_OF_PAIRS = """
     SELECT DISTINCT ON (slot.pair_id) slot.*,
         count(*) FILTER (WHERE slot.state <> 'retired') OVER (PARTITION BY slot.pair_id) AS used
@@ -46,6 +47,10 @@ LAST_OF_PAIRS = """
     JOIN catalog_video one ON one.id = pair.video_0_id AND one.withdrawn_at IS NULL
     LEFT JOIN catalog_video two ON two.id = pair.video_1_id
     WHERE slot.campaign_id = %(campaign)s AND two.withdrawn_at IS NULL
+      AND NOT EXISTS (
+        SELECT 1 FROM campaigns_trainingitem item
+        WHERE item.campaign_id = slot.campaign_id AND item.pair_id = slot.pair_id
+          AND item.retired_at IS NULL)
       AND (%(pairs)s::bigint[] IS NULL OR slot.pair_id = ANY(%(pairs)s))
     ORDER BY slot.pair_id, slot.ordinal DESC
 """
@@ -158,13 +163,15 @@ def retire_places_of(pairs: list[int]) -> int:
     return retired
 
 
+def reopen_places(campaign: Campaign, pairs: list[int]) -> int:
+    """Open new places for these pairs, up to the campaign's overlap; returns how many."""
+    return _numbered(campaign.pk, ADD, pairs=pairs, count=None, overlap=campaign.overlap)
+
+
 @transaction.atomic
 def reopen_places_of(pairs: list[int]) -> int:
     """Open new places for those of these pairs that are back, up to each campaign's overlap."""
-    return sum(
-        _numbered(campaign.pk, ADD, pairs=pairs, count=None, overlap=campaign.overlap)
-        for campaign in lock_campaigns_of(pairs)
-    )
+    return sum(reopen_places(campaign, pairs) for campaign in lock_campaigns_of(pairs))
 
 
 def slots_changed(campaign_id: uuid.UUID, *, by: int = 1) -> int:

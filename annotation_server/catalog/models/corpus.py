@@ -122,6 +122,7 @@ class Video(Job):
                 fields=["due_at"], condition=Q(state__in=["queued", "running"]), name="video_due"
             ),
             models.Index(fields=["corpus", "state", "id"], name="video_by_state"),
+            models.Index(fields=["sha256"], name="video_by_bytes"),
         ]
 
     def __str__(self) -> str:
@@ -129,7 +130,10 @@ class Video(Job):
 
 
 class Rendition(models.Model):
-    """What the browser plays: H.264 in MP4, with the decoded presentation times in microseconds."""
+    """What the browser plays: H.264 in MP4, with the decoded presentation times in microseconds.
+
+    `recipe` is what it was made with; empty for those from before that was kept.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     video = models.OneToOneField(Video, models.CASCADE, related_name="rendition")
@@ -141,6 +145,7 @@ class Rendition(models.Model):
     height = models.PositiveIntegerField()
     duration_us = models.PositiveBigIntegerField()
     frame_times_us = ArrayField(models.PositiveBigIntegerField())
+    recipe = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         constraints = [

@@ -25,8 +25,7 @@ from annotation_server.catalog.models import (
     Video,
 )
 from annotation_server.catalog.queries.takedowns import is_only_held
-from annotation_server.catalog.rules.archives import kind_of
-from annotation_server.catalog.rules.published import SETS
+from annotation_server.catalog.rules.archives import SETS, kind_of
 from annotation_server.core.errors import FieldProblem, InvalidError, NotFoundError
 from annotation_server.media.delivery import Delivery, Kind, sign
 

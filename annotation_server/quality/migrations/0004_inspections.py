@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0008_feedback'),
-        ('campaigns', '0007_gold'),
+        ('annotation', '0009_feedback'),
+        ('campaigns', '0009_training'),
         ('quality', '0003_decisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

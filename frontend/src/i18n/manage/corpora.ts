@@ -55,6 +55,7 @@ export const corpora = {
   'import.another': 'Choose other files',
   'import.archive': 'One archive with everything in it, {bytes}',
   'import.atLine': 'Line {line}',
+  'import.atObjectOf': '{file}, object {line}',
   'import.atLineOfPairs': 'Pairs, line {line}',
   'import.cancelled': 'Cancelled',
   'import.cancel': 'Cancel the import',

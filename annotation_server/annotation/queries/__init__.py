@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
 
 from annotation_server.accounts.models import User
-from annotation_server.annotation.models import Assignment, Judgement
+from annotation_server.annotation.models import Assignment, Judgement, Trial
 from annotation_server.annotation.rules import DAY, Exposure, Shown, left_slot
 from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.catalog.models import Pair, Video
@@ -225,7 +225,7 @@ def may_watch(user: User, video: Video) -> bool:
     """Whether a video is shown to this user now.
 
     It is to managers, to reviewers of a campaign with a pair of it, and to annotators who hold such
-    a pair or have finished it. A withdrawn pair gives no right to its videos.
+    a pair, have finished it or are trained on it. A withdrawn pair gives no right to its videos.
     """
     if user.is_manager:
         return True
@@ -233,7 +233,8 @@ def may_watch(user: User, video: Video) -> bool:
     held = Q(state__in=LIVE) | Q(finished_at__isnull=False)
     own = Assignment.objects.filter(held, annotator=user, pair__in=its_pairs)
     reviewed = _reviews(user).filter(campaign__slots__pair__in=its_pairs)
-    return own.exists() or reviewed.exists()
+    trained = Trial.objects.filter(attempt__membership__user=user, item__pair__in=its_pairs)
+    return own.exists() or reviewed.exists() or trained.filter(finished_at=None).exists()
 
 
 def _reviews(user: User) -> QuerySet[Membership]:
