@@ -21,6 +21,7 @@ SPECTACULAR_SETTINGS = {
         "InvitationState": "annotation_server.campaigns.models.Invitation.State",
         "CampaignRole": "annotation_server.campaigns.api.shapes.EVERY_ROLE",
         "BatchState": "annotation_server.quality.models.Batch.State",
+        "GoldSource": "annotation_server.quality.api.gold.SOURCES",
         "PlanKind": ["fixed", "sequential"],
         "TrainingKind": "annotation_server.campaigns.models.TrainingItem.Kind",
         "MemberRole": "annotation_server.campaigns.api.shapes.ROLES",

@@ -11,7 +11,7 @@ from annotation_server.accounts.services import create_user, suspend
 from annotation_server.annotation.models import Attempt, Trial
 from annotation_server.annotation.services import fill_queue
 from annotation_server.campaigns.models import Campaign, Membership, TrainingItem
-from annotation_server.campaigns.services import enrol, invite
+from annotation_server.campaigns.services import add_gold, enrol, invite
 from annotation_server.catalog.models import Import, Pair
 from annotation_server.catalog.queries import media_url
 from annotation_server.catalog.services import NewFile, hold, start_upload
@@ -68,6 +68,7 @@ class Scene:
             "pair": held.pair_id,
             "stage": "heuristic",
             "batch_id": self._batch(),
+            "gold_id": add_gold(self.campaign, held.pair, {}, by=None).pk,
             "place": 1,
             "snapshot_id": snapshot.pk,
             "name": self._file(export),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotation_server.quality.api import dashboard, inspections
+from annotation_server.quality.api import dashboard, gold, inspections
 
 urlpatterns = [
     path(
@@ -16,6 +16,11 @@ urlpatterns = [
         inspections.OperatingCurveView.as_view(),
         name="operating-curve",
     ),
+    path("campaigns/<uuid:campaign_id>/gold", gold.GoldView.as_view(), name="gold"),
+    path(
+        "campaigns/<uuid:campaign_id>/gold-share", gold.GoldShareView.as_view(), name="gold-share"
+    ),
+    path("gold/<int:gold_id>", gold.GoldItemView.as_view(), name="gold-item"),
     path("batches/<uuid:batch_id>", inspections.BatchView.as_view(), name="batch"),
     path("batches/<uuid:batch_id>/queue", inspections.BatchQueueView.as_view(), name="batch-queue"),
     path("batches/<uuid:batch_id>/items/<int:place>", inspections.ItemView.as_view(), name="item"),

@@ -35,12 +35,23 @@ FITTING = """(NOT {place}.sensitive OR NOT %(neutral_only)s AND (
           AND mine.annotator_id = %(annotator)s AND mine.purpose = '{purpose}'
           AND mine.state <> 'released')"""
 FOR_ME = FITTING.format(place="slot", purpose="work")
-# Each annotator meets the items in an order of their own. There are some hundreds at most.
+# Each annotator meets the items in an order of their own. There are some hundreds at most. Whoever
+# judged the two videos as work is not given them as gold.
 GOLD = f"""
     SELECT NULL::bigint, item.pair_id, 0, item.sensitive
     FROM campaigns_golditem item JOIN catalog_pair pair ON pair.id = item.pair_id
+    JOIN catalog_prompt prompt ON prompt.id = pair.prompt_id AND prompt.withdrawn_at IS NULL
+    JOIN catalog_video one ON one.id = pair.video_0_id
+    LEFT JOIN catalog_video two ON two.id = pair.video_1_id
     WHERE item.campaign_id = %(campaign)s AND item.retired_at IS NULL
-      AND pair.withdrawn_at IS NULL AND {FITTING.format(place="item", purpose="gold")}
+      AND pair.withdrawn_at IS NULL AND one.withdrawn_at IS NULL AND one.state = 'done'
+      AND two.withdrawn_at IS NULL AND coalesce(two.state, 'done') = 'done'
+      AND NOT EXISTS (
+        SELECT 1 FROM catalog_pair twin JOIN annotation_assignment seen ON seen.pair_id = twin.id
+        WHERE twin.video_0_id = pair.video_0_id AND twin.video_1_id = pair.video_1_id
+          AND twin.id <> pair.id AND seen.annotator_id = %(annotator)s
+          AND seen.campaign_id = %(campaign)s)
+      AND {FITTING.format(place="item", purpose="gold")}
     ORDER BY md5(%(annotator)s::text || item.pair_id) LIMIT 1"""  # noqa: S608
 FREE = """
     SELECT id, position AS mark, ordinal FROM campaigns_slot

@@ -2,6 +2,11 @@
 
 from annotation_server.quality.services.decisions import decide, undo
 from annotation_server.quality.services.figures import request_figures
+from annotation_server.quality.services.gold import (
+    evident_gold,
+    gold_from_consensus,
+    gold_from_reviewers,
+)
 from annotation_server.quality.services.inspections import (
     compared_answers,
     inspect_again,
@@ -15,7 +20,10 @@ __all__ = [
     "accept",
     "compared_answers",
     "decide",
+    "evident_gold",
     "exclude_batch",
+    "gold_from_consensus",
+    "gold_from_reviewers",
     "inspect_again",
     "judge_item",
     "next_item",
