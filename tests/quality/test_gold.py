@@ -5,7 +5,7 @@ import pytest
 from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Campaign, GoldItem
 from annotation_server.campaigns.services import add_gold, change_gold_share
-from annotation_server.catalog.models import Corpus, Pair, Video
+from annotation_server.catalog.models import Corpus, Pair, Rendition, Video
 from annotation_server.core.errors import ConflictError, InvalidError
 from annotation_server.protocol.queries import definition_of
 from annotation_server.quality.queries.answers import answers_of
@@ -129,16 +129,13 @@ def test_an_item_is_given_when_its_videos_can_be_played(world, campaign):
     ada = world.person(campaign)
     assert gold_of(ada, campaign, 2) == []
     for video in Video.objects.exclude(alteration=""):
-        world_rendition(video)
+        make_ready(video)
     assert len(gold_of(ada, campaign, 6)) == 2
 
 
-def world_rendition(video: Video) -> None:
-    from annotation_server.catalog.models import Rendition
-
-    Video.objects.filter(pk=video.pk).update(
-        state="done", video_id=f"{video.pk:064x}", sha256="0" * 64
-    )
+def make_ready(video: Video) -> None:
+    known = {"video_id": f"{video.pk:064x}", "sha256": "0" * 64}
+    Video.objects.filter(pk=video.pk).update(state="done", **known)
     Rendition.objects.create(
         video=video, name=f"{video.pk}.mp4", poster_name="p.jpg", bytes=1, sha256="0" * 64,
         width=2, height=2, duration_us=1, frame_times_us=[0],

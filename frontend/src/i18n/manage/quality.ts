@@ -78,6 +78,8 @@ export const quality = {
   'need.flagged_annotators.other': '{count} annotators have a flag',
   'need.waiting_batches.one': '{count} batch waits for a reviewer',
   'need.waiting_batches.other': '{count} batches wait for a reviewer',
+  'need.gold_runs_out.one': '{count} annotator runs out of gold',
+  'need.gold_runs_out.other': '{count} annotators run out of gold',
   'need.nothing': 'Nothing needs a person now.',
   'now.agreement': 'Agreement on “{question}”',
   'now.annotators': 'Annotators',
