@@ -42,7 +42,7 @@ class Scene:
         self.users = {name: create_user(name, is_manager=name == "mo").user for name in PERSONS[1:]}
         self.world = World()
         self.campaign = self._campaign()
-        held = fill_queue(self.campaign, hold=1, by=self.users["ada"]).assignments[0]
+        held = fill_queue(self.campaign.pk, hold=1, by=self.users["ada"]).assignments[0]
         snapshot = freeze(self.campaign, by=None)
         export = start_export(snapshot, "jsonl", by=None)
         render(str(export.pk))

@@ -80,7 +80,7 @@ TAKE = f"""
     taken AS (
         UPDATE campaigns_slot slot SET {HOLD} FROM first WHERE slot.id = first.id
         RETURNING slot.id, slot.pair_id, slot.fence, slot.sensitive, first.mark)
-    SELECT id, pair_id, fence, sensitive, mark, 0 FROM taken
+    SELECT id, pair_id, fence, sensitive, mark, 0 AS looked_at FROM taken
     UNION ALL
     SELECT NULL, NULL, NULL, NULL, max(mark), count(*) FROM near
     HAVING NOT EXISTS (SELECT 1 FROM first)"""  # noqa: S608  # no value is in the text

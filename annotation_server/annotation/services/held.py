@@ -3,39 +3,31 @@
 The rows become the models that the rest of the code knows, with no columns but those read here.
 """
 
-import json
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
 
 from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment, Feedback
 from annotation_server.campaigns.models import Campaign, Slot
 from annotation_server.catalog.models import Pair, Prompt, Rendition, Video
+from annotation_server.core.columns import Columns
 
-
-def _columns(model: type[Model], *names: str) -> list[str]:
-    """In the order of the model's fields, as `from_db` reads them."""
-    return [field.attname for field in model._meta.concrete_fields if field.attname in names]
-
-
-ASSIGNMENT = _columns(
+ASSIGNMENT = Columns(
     Assignment, "id", "state", "round", "note", "seed", "purpose", "fence", "slot_id", "feedback_id"
 )
-SLOT = _columns(Slot, "id", "state", "fence")
-FEEDBACK = _columns(Feedback, "id", "reason", "example", "reply")
-EXAMPLE = FEEDBACK.index("example")
-PAIR = _columns(Pair, "id", "video_1_id")
-PROMPT = _columns(Prompt, "id", "text", "type", "labels")
-VIDEO = _columns(Video, "id", "labels")
-RENDITION = _columns(
+SLOT = Columns(Slot, "id", "state", "fence")
+FEEDBACK = Columns(Feedback, "id", "reason", "example", "reply")
+PAIR = Columns(Pair, "id", "video_1_id")
+PROMPT = Columns(Prompt, "id", "text", "type", "labels")
+VIDEO = Columns(Video, "id", "labels")
+RENDITION = Columns(
     Rendition,
     *("id", "name", "poster_name", "width", "height", "duration_us", "frame_times_us"),
 )
-TABLES = {
+TABLES: dict[str, Columns[Any]] = {
     "assignment": ASSIGNMENT,
     "slot": SLOT,
     "feedback": FEEDBACK,
@@ -46,7 +38,7 @@ TABLES = {
     "video_1": VIDEO,
     "rendition_1": RENDITION,
 }
-COLUMNS = ", ".join(f"{table}.{name}" for table, names in TABLES.items() for name in names)
+COLUMNS = ", ".join(columns.of(table) for table, columns in TABLES.items())
 # Half-done pairs first, then what was sent back, then oldest first.
 HELD = f"""
     SELECT {COLUMNS}, (
@@ -54,7 +46,8 @@ HELD = f"""
         FROM annotation_judgement judgement WHERE judgement.assignment_id = assignment.id)
     FROM annotation_assignment assignment
     LEFT JOIN campaigns_slot slot ON slot.id = assignment.slot_id
-    LEFT JOIN annotation_feedback feedback ON feedback.id = assignment.feedback_id
+    LEFT JOIN (SELECT id, reason, example::json, reply FROM annotation_feedback) AS feedback
+        ON feedback.id = assignment.feedback_id
     JOIN catalog_pair pair ON pair.id = assignment.pair_id
     JOIN catalog_prompt prompt ON prompt.id = pair.prompt_id
     JOIN catalog_video video_0 ON video_0.id = pair.video_0_id
@@ -89,25 +82,24 @@ def held(user: User, campaign: Campaign, most: int, only: uuid.UUID | None = Non
 
 def _assignment(row: Sequence[Any]) -> Assignment:
     parts, start = {}, 0
-    for table, names in TABLES.items():
-        parts[table] = row[start : start + len(names)]
-        start += len(names)
-    assignment = Assignment.from_db("default", ASSIGNMENT, parts["assignment"])
-    pair = Pair.from_db("default", PAIR, parts["pair"])
-    pair.prompt = Prompt.from_db("default", PROMPT, parts["prompt"])
+    for table, columns in TABLES.items():
+        parts[table] = row[start : start + len(columns)]
+        start += len(columns)
+    assignment = ASSIGNMENT.read(parts["assignment"])
+    pair = PAIR.read(parts["pair"])
+    pair.prompt = PROMPT.read(parts["prompt"])
     pair.video_0 = _video(parts["video_0"], parts["rendition_0"])
     if pair.video_1_id is not None:
         pair.video_1 = _video(parts["video_1"], parts["rendition_1"])
     if assignment.slot_id is not None:
-        assignment.slot = Slot.from_db("default", SLOT, parts["slot"])
+        assignment.slot = SLOT.read(parts["slot"])
     if assignment.feedback_id is not None:
-        assignment.feedback = Feedback.from_db("default", FEEDBACK, parts["feedback"])
-        assignment.feedback.example = json.loads(parts["feedback"][EXAMPLE] or "null")
+        assignment.feedback = FEEDBACK.read(parts["feedback"])
     assignment.pair = pair
     return assignment
 
 
 def _video(row: Sequence[Any], rendition: Sequence[Any]) -> Video:
-    video = Video.from_db("default", VIDEO, row)
-    video.rendition = Rendition.from_db("default", RENDITION, rendition)
+    video = VIDEO.read(row)
+    video.rendition = RENDITION.read(rendition)
     return video

@@ -5,9 +5,7 @@ Locks are taken in one order everywhere: the annotator's membership, the assignm
 """
 
 from datetime import timedelta
-from typing import Any
 
-from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -27,40 +25,6 @@ def refuse_withdrawn(assignment: Assignment) -> None:
 
 
 RETURN_DAYS = 7
-
-
-# Almost always the place is still ours: then one statement does all of it. The assignment and the
-# membership are locked already. Gold and the like have no place to fill.
-FINISH = """
-    WITH place AS (
-        UPDATE campaigns_slot SET state = 'done', leased_until = NULL
-        WHERE id = %(slot)s AND fence = %(fence)s AND state IN ('held', 'free') RETURNING id),
-    finished AS (
-        UPDATE annotation_assignment SET state = 'complete', finished_at = statement_timestamp()
-        WHERE id = %(id)s AND (purpose <> 'work' OR EXISTS (SELECT 1 FROM place)) RETURNING id),
-    member AS (
-        UPDATE campaigns_membership SET finished = finished + 1
-        WHERE campaign_id = %(campaign)s AND user_id = %(user)s
-          AND EXISTS (SELECT 1 FROM finished))
-    SELECT count(*) FROM finished
-"""
-
-
-def finish_in_own_place(assignment: Assignment) -> bool:
-    """Count this assignment in the place it was claimed with; False if that is somebody else's."""
-    values: dict[str, Any] = {
-        "id": assignment.pk,
-        "slot": assignment.slot_id,
-        "fence": assignment.fence,
-        "campaign": assignment.campaign_id,
-        "user": assignment.annotator_id,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(FINISH, values)
-        is_finished = bool(cursor.fetchone()[0])
-    if is_finished:
-        assignment.state = Assignment.State.COMPLETE
-    return is_finished
 
 
 def finish_elsewhere(assignment: Assignment) -> None:
