@@ -2,6 +2,7 @@
 
 import json
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from annotation_server.campaigns.models import Campaign
 from annotation_server.campaigns.rules import is_gold_turn
 from annotation_server.campaigns.services import add_gold, change_gold_share, retire_gold
 from annotation_server.core.errors import InvalidError
-from tests.annotation.world import ANSWERS, Person, World
+from tests.annotation.world import ANSWERS, HEURISTIC, Person, World
 
 SHARE = 25
 
@@ -103,6 +104,42 @@ def test_replies_to_answers_skips_and_releases_are_the_same(world, campaign):
             (gold, ids["gold"][0]), (work, ids["work"][0]))]  # fmt: skip
         assert bodies[0] == bodies[1]
         assert list(gold.headers) == list(work.headers)
+
+
+def session_of(ada: Person, campaign: Campaign, one: str) -> list[object]:
+    """Every reply to what a page asks about one pair, from the queue to the history."""
+
+    def entry() -> object:
+        return next(shape(pair) for pair in ada.held(campaign, 8) if pair["id"] == one)
+
+    def told(reply: Any) -> tuple[object, ...]:
+        return reply.status_code, list(reply.headers), shape(reply.json())
+
+    put = ada.client.put
+    return [
+        entry(),
+        told(put(f"/api/assignments/{one}/reveal", {}, "json")),
+        told(put(f"/api/assignments/{one}/reply", {"text": "Hello"}, "json")),
+        told(ada.submit(one, "overall")),
+        told(ada.submit(one, "heuristic")),
+        entry(),
+        told(ada.submit(one, "heuristic", {**HEURISTIC, "aesthetics": "video_0"})),
+        told(ada.submit(one, "overall")),
+        told(ada.skip(one)),
+    ]
+
+
+def test_over_a_whole_session_nothing_but_the_picture_differs(world, campaign):
+    ada, ids = both(world, campaign)
+    sessions = {
+        purpose: [session_of(ada, campaign, one) for one in of_purpose]
+        for purpose, of_purpose in ids.items()
+    }
+    assert len(sessions["gold"]) == 2
+    assert all(one == sessions["work"][0] for one in [*sessions["gold"], *sessions["work"]])
+    past = ada.client.get(f"/api/campaigns/{campaign.pk}/history").json()["results"]
+    assert len(past) == 8
+    assert len({json.dumps(shape(one)) for one in past}) == 1
 
 
 def test_history_progress_and_pay_count_both_alike(world, campaign):
