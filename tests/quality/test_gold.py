@@ -208,7 +208,24 @@ def test_a_manager_adds_and_retires_gold_over_http(world, campaign):
     ] * 2
     assert mo.client.delete(f"/api/gold/{items[0]['id']}").status_code == 204
     assert GoldItem.objects.exclude(retired_at=None).count() == 1
-    share = mo.client.put(f"{path}-share", {"share": 10}, "json").json()
-    assert share["share"] == 10
+    share = mo.client.put(f"{path}-share", {"share": 10, "repeat_share": 5}, "json").json()
+    assert (share["share"], share["repeat_share"]) == (10, 5)
     refused = mo.client.post(path, {"source": "consensus", "count": 2, "answers": 1}, "json")
     assert [one["path"] for one in refused.json()["error"]["fields"]] == ["answers"]
+
+
+def test_repeats_tell_how_often_somebody_says_the_same_again(world, campaign):
+    ada = judged(world, campaign, 1)
+    first = Assignment.objects.get(annotator=ada.user)
+    again = Assignment.objects.create(
+        campaign=campaign,
+        pair=first.pair,
+        annotator=ada.user,
+        purpose="repeat",
+        seed=first.seed + 1,
+    )
+    ada.submit(str(again.pk), "heuristic", {**HEURISTIC, "correctness": "video_0"})
+    assert ada.submit(str(again.pk), "overall").json()["state"] == "complete"
+    [row] = people(campaign)
+    assert (row.same, row.repeated) == (7, 8)
+    assert counted_assignments(campaign).filter(annotator=ada.user).count() == 1

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment
+from annotation_server.annotation.rules import other_side
 from annotation_server.annotation.services.care import (
     Allowed,
     Rest,
@@ -187,15 +188,16 @@ def _remember(membership: Membership) -> None:
 
 
 def _give(campaign: Campaign, membership: Membership, place: Place, locale: str) -> None:
+    seed = seed_of(campaign.seed, place.pair_id, membership.user_id)
     values: dict[str, Any] = {
         "id": uuid.uuid4(),
         "campaign": campaign.pk,
         "pair": place.pair_id,
         "annotator": membership.user_id,
-        "purpose": Assignment.Purpose.GOLD if place.is_gold else Assignment.Purpose.WORK,
+        "purpose": place.purpose,
         "slot": place.slot_id,
         "fence": place.fence,
-        "seed": seed_of(campaign.seed, place.pair_id, membership.user_id),
+        "seed": seed if place.first is None else other_side(seed, place.first),
         "rate": campaign.rate,
         "locale": locale,
     }

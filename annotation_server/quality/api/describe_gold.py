@@ -24,6 +24,7 @@ def describe_gold(campaign: Campaign, user: User) -> dict[str, Any]:
     items = queries.items_of(campaign)[: queries.MOST_SHOWN]
     return {
         "share": campaign.gold_share,
+        "repeat_share": campaign.repeat_share,
         "pass_mark": Thresholds().least_gold,
         "items": [_item(item, scores.get(item.pair_id, NOTHING), user) for item in items],
         "people": [_person(one, names.get(str(one.annotator), "")) for one in people],
@@ -66,6 +67,7 @@ def _person(one: queries.Person, name: str) -> dict[str, Any]:
         "name": name,
         "had": one.had,
         "score": asdict(share_of(one.right, one.of)),
+        "repeats": asdict(share_of(one.same, one.repeated)),
         "pairs_left": one.pairs_left,
         "runs_out": one.pairs_left is not None and one.pairs_left < FEW_LEFT,
     }

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from annotation_server.accounts.permissions import IsManager, signed_in
 from annotation_server.campaigns.models import Campaign
 from annotation_server.campaigns.queries import campaign_for
-from annotation_server.campaigns.services import change_gold_share, retire_gold
+from annotation_server.campaigns.services import retire_gold
 from annotation_server.core.fields import Input, Whole
 from annotation_server.quality import services
 from annotation_server.quality.api.batch_shapes import Share
@@ -36,7 +36,10 @@ class GoldInput(Input):
 
 
 class GoldShareInput(Input):
+    """`repeat_share` of what somebody gets are own pairs of before; without it, it stays."""
+
     share = Whole()
+    repeat_share = Whole(required=False)
 
 
 class GoldItemOutput(serializers.Serializer[Any]):
@@ -56,18 +59,23 @@ class GoldItemOutput(serializers.Serializer[Any]):
 
 
 class GoldPersonOutput(serializers.Serializer[Any]):
-    """`pairs_left`: about how many pairs until they have had all the gold; null without a share."""
+    """`pairs_left`: about how many pairs until they have had all the gold; null without a share.
+
+    `repeats`: how many answers were the same when a pair came again, sides swapped.
+    """
 
     annotator = serializers.UUIDField()
     name = serializers.CharField()
     had = serializers.IntegerField()
     score = described(Estimate)()
+    repeats = described(Estimate)()
     pairs_left = serializers.IntegerField(allow_null=True)
     runs_out = serializers.BooleanField()
 
 
 class GoldOutput(serializers.Serializer[Any]):
     share = serializers.IntegerField()
+    repeat_share = serializers.IntegerField()
     pass_mark = serializers.FloatField()
     items = GoldItemOutput(many=True)
     people = GoldPersonOutput(many=True)
@@ -113,7 +121,8 @@ class GoldShareView(APIView):
     def put(self, request: Request, campaign_id: uuid.UUID) -> Response:
         user = signed_in(request)
         campaign = campaign_for(user, campaign_id)
-        change_gold_share(campaign, GoldShareInput.of(request.data)["share"], by=user)
+        body = GoldShareInput.of(request.data)
+        services.change_shares(campaign, body["share"], body.get("repeat_share"), by=user)
         return Response(describe_gold(campaign_for(user, campaign_id), user))
 
 

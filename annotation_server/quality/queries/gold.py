@@ -28,13 +28,18 @@ NO_ITEM = "This campaign has no such item of gold. Reload the list."
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """How somebody answered gold: `right` of `of` keys; `had` items, so many pairs until none."""
+    """How somebody answered gold: `right` of `of` keys; `had` items, so many pairs until none.
+
+    `same` of `repeated` answers to their own pairs of before were the same again.
+    """
 
     annotator: uuid.UUID
     right: int
     of: int
     had: int
     pairs_left: int | None
+    same: int
+    repeated: int
 
 
 def items_of(campaign: Campaign) -> QuerySet[GoldItem]:
@@ -77,8 +82,30 @@ def _finished(campaign: Campaign) -> Iterator[tuple[uuid.UUID, int, Any, dict[st
     keys = {item.pair_id: item.keys for item in GoldItem.objects.filter(campaign=campaign)}
     rows = given(campaign).filter(state=Assignment.State.COMPLETE)
     for row in rows.prefetch_related("judgements"):
-        answers = {stage: one.answers for stage, one in judgements_of(row).items()}
-        yield row.annotator_id, row.pair_id, keys.get(row.pair_id, {}), answers
+        yield row.annotator_id, row.pair_id, keys.get(row.pair_id, {}), _by_stage(row)
+
+
+def repeats_by_annotator(campaign: Campaign) -> dict[uuid.UUID, Score]:
+    """How many answers were the same when the pair came again with its sides swapped."""
+    rows = Assignment.objects.filter(campaign=campaign, purpose=Assignment.Purpose.REPEAT)
+    again = rows.filter(state=Assignment.State.COMPLETE).prefetch_related("judgements")
+    firsts = Assignment.objects.filter(
+        campaign=campaign,
+        purpose=Assignment.Purpose.WORK,
+        state=Assignment.State.COMPLETE,
+        pair__in=rows.values("pair"),
+        annotator__in=rows.values("annotator"),
+    ).prefetch_related("judgements")
+    before = {(one.annotator_id, one.pair_id): _by_stage(one) for one in firsts}
+    tried = defaultdict(list)
+    for row in again:
+        if first := before.get((row.annotator_id, row.pair_id)):
+            tried[row.annotator_id].append((first, _by_stage(row)))
+    return {annotator: _total(scores_of(pairs)) for annotator, pairs in tried.items()}
+
+
+def _by_stage(assignment: Assignment) -> dict[str, Any]:
+    return {stage: one.answers for stage, one in judgements_of(assignment).items()}
 
 
 def _total(scores: dict[str, Score]) -> Score:
@@ -88,10 +115,12 @@ def _total(scores: dict[str, Score]) -> Score:
 def people(campaign: Campaign) -> list[Person]:
     """Every annotator of the campaign, whoever runs out of gold first at the top."""
     scores, reach = scores_by_annotator(campaign), _reach(campaign)
+    repeats = repeats_by_annotator(campaign)
     found = []
     for annotator, (had, left) in reach.items():
         score = scores.get(annotator, Score(0, 0))
-        found.append(Person(annotator, score.right, score.of, had, left))
+        again = repeats.get(annotator, Score(0, 0))
+        found.append(Person(annotator, score.right, score.of, had, left, again.right, again.of))
     return sorted(found, key=lambda one: (one.pairs_left or 0, str(one.annotator)))
 
 

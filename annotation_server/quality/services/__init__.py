@@ -3,6 +3,7 @@
 from annotation_server.quality.services.decisions import decide, undo
 from annotation_server.quality.services.figures import request_figures
 from annotation_server.quality.services.gold import (
+    change_shares,
     evident_gold,
     gold_from_consensus,
     gold_from_reviewers,
@@ -18,6 +19,7 @@ from annotation_server.quality.services.verdicts import accept, exclude_batch, s
 
 __all__ = [
     "accept",
+    "change_shares",
     "compared_answers",
     "decide",
     "evident_gold",

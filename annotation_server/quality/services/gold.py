@@ -6,7 +6,7 @@ from django.db import transaction
 
 from annotation_server.accounts.models import User
 from annotation_server.campaigns.models import Campaign, GoldItem
-from annotation_server.campaigns.services import add_gold
+from annotation_server.campaigns.services import add_gold, change_gold_share, change_repeat_share
 from annotation_server.catalog.models import Pair, Video
 from annotation_server.catalog.services import altered_pair, swapped_pair
 from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
@@ -102,6 +102,16 @@ def evident_gold(
         keys = evident_keys(definition, kind, "video_0" if is_first else "video_1")
         made.append(add_gold(campaign, pair, keys, by=by))
     return made
+
+
+@transaction.atomic
+def change_shares(
+    campaign: Campaign, gold: int, repeats: int | None = None, *, by: User | None
+) -> None:
+    """How many percent are gold and, if given, repeats; both or neither. Raises InvalidError."""
+    change_gold_share(campaign, gold, by=by)
+    if repeats is not None:
+        change_repeat_share(campaign, repeats, by=by)
 
 
 def _evident_pair(kind: Evident, video: Video, other: Video, *, is_first: bool) -> Pair:

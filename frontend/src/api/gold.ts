@@ -16,8 +16,8 @@ export function addGold(campaign: string, wish: GoldWish): Promise<Gold> {
   return post(`campaigns/${campaign}/gold`, wish);
 }
 
-export function changeGoldShare(campaign: string, share: number): Promise<Gold> {
-  return put(`campaigns/${campaign}/gold-share`, { share });
+export function changeGoldShare(campaign: string, share: number, repeats: number): Promise<Gold> {
+  return put(`campaigns/${campaign}/gold-share`, { share, repeat_share: repeats });
 }
 
 export function retireGold(item: number): Promise<void> {

@@ -2021,24 +2021,31 @@ export interface components {
         };
         GoldOutput: {
             share: number;
+            repeat_share: number;
             /** Format: double */
             pass_mark: number;
             items: components["schemas"]["GoldItemOutput"][];
             people: components["schemas"]["GoldPersonOutput"][];
         };
-        /** @description `pairs_left`: about how many pairs until they have had all the gold; null without a share. */
+        /**
+         * @description `pairs_left`: about how many pairs until they have had all the gold; null without a share.
+         *
+         *     `repeats`: how many answers were the same when a pair came again, sides swapped.
+         */
         GoldPersonOutput: {
             /** Format: uuid */
             annotator: string;
             name: string;
             had: number;
             score: components["schemas"]["EstimateOutput"];
+            repeats: components["schemas"]["EstimateOutput"];
             pairs_left: number | null;
             runs_out: boolean;
         };
-        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        /** @description `repeat_share` of what somebody gets are own pairs of before; without it, it stays. */
         GoldShareInputRequest: {
             share: number;
+            repeat_share?: number;
         };
         /**
          * @description * `reviewers` - reviewers
