@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Func, Q, QuerySet, Value
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
+from django.db.models.functions import MD5, Cast, Concat
 
 from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment
@@ -183,9 +184,8 @@ def answered_pairs(campaign: Campaign, least: int, most: int, seed: str) -> list
     done = Count("pk", filter=Q(state=Slot.State.DONE))
     rows = Slot.objects.filter(campaign=campaign).order_by().values("pair_id").annotate(done=done)
     drawn = rows.filter(done__gte=least, **not_withdrawn("pair__")).annotate(
-        place=Func(Value(seed), F("pair"), function="md5", template="md5(%(expressions)s)",
-                   arg_joiner=" || ")
-    )  # fmt: skip
+        place=_place(seed, "pair_id")
+    )
     return [row["pair_id"] for row in drawn.order_by("place")[:most]]
 
 
@@ -213,11 +213,13 @@ def ordinary_videos(campaign: Campaign, most: int, seed: str) -> list[Video]:
     )
     shown = Video.objects.filter(
         pk__in=own.filter(**not_withdrawn()).values("video_0"), state=Video.State.DONE
-    ).annotate(
-        place=Func(Value(seed), F("pk"), function="md5", template="md5(%(expressions)s)",
-                   arg_joiner=" || ")
-    )  # fmt: skip
+    ).annotate(place=_place(seed, "pk"))
     found: dict[int, Video] = {}
     for video in shown.select_related("prompt", "corpus").order_by("place")[: most * 4]:
         found.setdefault(video.prompt_id, video)
     return list(found.values())[:most]
+
+
+def _place(seed: str, field: str) -> MD5:
+    """Where a row comes in an order that the seed draws."""
+    return MD5(Concat(Value(f"{seed}:"), Cast(F(field), CharField())))
