@@ -18,7 +18,7 @@ from annotation_server.catalog.services import NewFile, hold, start_upload
 from annotation_server.exports.models import Export
 from annotation_server.exports.operations import render
 from annotation_server.exports.services import freeze, start_export
-from annotation_server.quality.models import Batch
+from annotation_server.quality.models import Batch, Judge
 from annotation_server.quality.rules.sampling import FixedPlan
 from tests.endpoints import ANONYMOUS, MAY, METHODS, NOT_SIGNED_IN, PERSONS, VIC, Operation, served
 from tests.exports.factory import World
@@ -66,6 +66,7 @@ class Scene:
             "video": held.pair.video_0_id,
             "assignment_id": held.pk,
             "pair": held.pair_id,
+            "judge_id": Judge.objects.create(campaign=self.campaign, name="a judge").pk,
             "stage": "heuristic",
             "batch_id": self._batch(),
             "gold_id": add_gold(self.campaign, held.pair, {}, by=None).pk,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotation_server.quality.api import dashboard, gold, inspections
+from annotation_server.quality.api import dashboard, gold, inspections, judges
 
 urlpatterns = [
     path(
@@ -33,6 +33,12 @@ urlpatterns = [
         "batches/<uuid:batch_id>/inspection",
         inspections.InspectAgainView.as_view(),
         name="batch-inspection",
+    ),
+    path("campaigns/<uuid:campaign_id>/judges", judges.JudgesView.as_view(), name="judges"),
+    path(
+        "campaigns/<uuid:campaign_id>/judges/<int:judge_id>",
+        judges.JudgeView.as_view(),
+        name="judge",
     ),
     path(
         "campaigns/<uuid:campaign_id>/judged-pairs/<str:pair>",

@@ -15,10 +15,19 @@ from annotation_server.quality.services.inspections import (
     next_item,
     open_batch,
 )
+from annotation_server.quality.services.judges import (
+    BadLinesError,
+    Taken,
+    add_judgements,
+    remove_judge,
+)
 from annotation_server.quality.services.verdicts import accept, exclude_batch, send_batch_back
 
 __all__ = [
+    "BadLinesError",
+    "Taken",
     "accept",
+    "add_judgements",
     "change_shares",
     "compared_answers",
     "decide",
@@ -30,6 +39,7 @@ __all__ = [
     "judge_item",
     "next_item",
     "open_batch",
+    "remove_judge",
     "request_figures",
     "send_batch_back",
     "undo",

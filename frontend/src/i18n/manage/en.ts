@@ -3,6 +3,7 @@ import { care } from '$i18n/manage/care';
 import { corpora } from '$i18n/manage/corpora';
 import { gold } from '$i18n/manage/gold';
 import { inspections } from '$i18n/manage/inspections';
+import { invitations } from '$i18n/manage/invitations';
 import { people } from '$i18n/manage/people';
 import { protocols } from '$i18n/manage/protocols';
 import { quality } from '$i18n/manage/quality';
@@ -20,6 +21,7 @@ export const en = {
   ...corpora,
   ...gold,
   ...inspections,
+  ...invitations,
   ...people,
   ...protocols,
   ...quality,

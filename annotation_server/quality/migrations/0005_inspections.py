@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('annotation', '0009_feedback'),
         ('campaigns', '0009_training'),
-        ('quality', '0003_decisions'),
+        ('quality', '0004_judges'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0007_renditions_are_made_once'),
+        ('catalog', '0008_browse_in_order'),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0009_training'),
-        ('catalog', '0008_altered_clips'),
+        ('campaigns', '0010_leaving'),
+        ('catalog', '0009_altered_clips'),
         ('protocol', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
