@@ -1,7 +1,7 @@
 """What is asked about assignments and judgements."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -117,19 +117,6 @@ def _locked(wanted: QuerySet[Assignment]) -> Assignment:
     if assignment is None:
         raise NotFoundError(NOT_YOURS)
     return assignment
-
-
-def locked_work(work: Iterable[uuid.UUID]) -> list[Assignment]:
-    """One annotator's finished assignments among these, locked in the order of every service."""
-    wanted = Assignment.objects.filter(pk__in=list(work)).order_by("pk")
-    first = wanted.first()
-    if first is None:
-        return []
-    members = Membership.objects.select_for_update(of=("self",)).values_list("pk")
-    members.filter(user=first.annotator_id, campaign=first.campaign_id).first()
-    locked = list(wanted.select_for_update(of=("self",)))
-    finished = {Assignment.State.COMPLETE, Assignment.State.SURPLUS}
-    return [one for one in locked if one.state in finished]
 
 
 def refuse_unless_theirs(user: User, assignment_id: uuid.UUID) -> None:

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from annotation_server.accounts.models import User
 from annotation_server.annotation import queries
 from annotation_server.annotation.models import Assignment, Feedback
+from annotation_server.annotation.queries.rounds import locked_work
 from annotation_server.annotation.services.slots import hold_again, reopen
 from annotation_server.audit.services import record
 from annotation_server.campaigns.queries import membership_of
@@ -68,7 +69,7 @@ def send_all_back(
 
     What was withdrawn since is left as it is. Raises ConflictError as `send_back` does.
     """
-    locked = queries.locked_work(work)
+    locked = locked_work(work)
     lock_campaigns_of([one.pair_id for one in locked])
     feedback = Feedback.objects.create(reason=reason, example=example)
     there = [one for one in locked if not is_taken_down(one.pair_id)]
@@ -78,7 +79,7 @@ def send_all_back(
 @transaction.atomic
 def exclude_all(work: Iterable[uuid.UUID], *, reason: str, by: User | None) -> list[Assignment]:
     """Count none of one annotator's work any longer; places go to others, pay stays."""
-    return [exclude(one.pk, reason=reason, by=by) for one in queries.locked_work(work)]
+    return [exclude(one.pk, reason=reason, by=by) for one in locked_work(work)]
 
 
 @transaction.atomic

@@ -228,7 +228,8 @@ export interface paths {
         /**
          * @description The finished assignments behind a number, newest first.
          *
-         *     `?question=&answer=`, `annotator`, `generator`, `type`, `state`; `cursor` is the `next` before.
+         *     `?question=&answer=`, `annotator`, `generator`, `type`, `state`, `since`, `until`; `cursor` is
+         *     the `next` before.
          */
         get: operations["getAnswers"];
         put?: never;
@@ -297,7 +298,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What is true now. */
+        /** @description What is true now; `counts` and `hours` are of the time from `since` on and before `until`. */
         get: operations["getDashboard"];
         put?: never;
         post?: never;
@@ -1855,7 +1856,11 @@ export interface components {
             /** Format: double */
             looked_at: number;
         };
-        /** @description `counts` are by question and answer; `counted_at` is when they were last brought up. */
+        /**
+         * @description `counts` are by question and answer; `counted_at` is when they were last brought up.
+         *
+         *     `versions` are the campaigns that ask a version of the same protocol about the same videos.
+         */
         DashboardOutput: {
             progress: components["schemas"]["StandingOutput"];
             states: {
@@ -1880,6 +1885,7 @@ export interface components {
             };
             /** Format: date-time */
             figures_as_of: string | null;
+            versions: components["schemas"]["VersionOutput"][];
         };
         /**
          * @description * `release` - release
@@ -3193,6 +3199,13 @@ export interface components {
             verdict: components["schemas"]["VerdictEnum"];
             /** @default  */
             note: string;
+        };
+        /** @description A campaign on the same videos, with the version of the protocol that it asks. */
+        VersionOutput: {
+            /** Format: uuid */
+            campaign: string;
+            name: string;
+            version: number;
         };
         VideoCountsOutput: {
             queued: number;
