@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0009_feedback'),
+        ('annotation', '0010_feedback'),
         ('campaigns', '0009_training'),
         ('quality', '0004_judges'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
