@@ -44,7 +44,7 @@ RENEW = """
         WHERE slot.id = mine.slot_id AND slot.fence = mine.fence AND slot.state IN ('held', 'free'))
     SELECT count(*) FROM mine
 """
-# A pair that was released comes back as the same assignment.
+# A pair that was released comes back as the same assignment, half-done if it was.
 GIVE = """
     INSERT INTO annotation_assignment
         (id, campaign_id, pair_id, annotator_id, purpose, round, slot_id, fence, state, seed,
@@ -52,8 +52,11 @@ GIVE = """
     VALUES (%(id)s, %(campaign)s, %(pair)s, %(annotator)s, %(purpose)s, 0, %(slot)s, %(fence)s,
             'leased', %(seed)s, %(rate)s, %(locale)s, '', '')
     ON CONFLICT (campaign_id, pair_id, annotator_id, purpose, round) DO UPDATE
-    SET slot_id = excluded.slot_id, fence = excluded.fence, state = 'leased',
-        rate = excluded.rate, locale = excluded.locale
+    SET slot_id = excluded.slot_id, fence = excluded.fence, rate = excluded.rate,
+        locale = excluded.locale, state = CASE WHEN EXISTS (
+            SELECT 1 FROM annotation_judgement earlier
+            WHERE earlier.assignment_id = annotation_assignment.id)
+            THEN 'stage_one' ELSE 'leased' END
 """
 
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Membership, Slot
-from annotation_server.campaigns.services import slots_changed
+from annotation_server.campaigns.services import free_slot, slots_changed
 from annotation_server.catalog.queries.takedowns import is_taken_down
 from annotation_server.core.errors import GoneError
 
@@ -25,6 +25,7 @@ def refuse_withdrawn(assignment: Assignment) -> None:
 
 
 RETURN_DAYS = 7
+WAITING = (Slot.State.HELD, Slot.State.FREE)
 
 
 def finish_elsewhere(assignment: Assignment) -> None:
@@ -83,13 +84,10 @@ def give_back(assignment: Assignment) -> None:
     """Free the place this assignment holds, if it still holds it."""
     if assignment.slot_id is None:
         return
-    its = Slot.objects.filter(
-        pk=assignment.slot_id, fence=assignment.fence, state__in=[Slot.State.HELD, Slot.State.FREE]
-    )
-    if not its.exists():
-        return
-    number = slots_changed(assignment.campaign_id)
-    its.update(state=Slot.State.FREE, leased_until=None, fence=F("fence") + 1, freed=number)
+    its = Slot.objects.filter(pk=assignment.slot_id, fence=assignment.fence, state__in=WAITING)
+    if its.exists():
+        number = slots_changed(assignment.campaign_id)
+        free_slot(assignment.slot_id, assignment.fence, WAITING, number=number)
 
 
 def hold_again(assignment: Assignment) -> Slot | None:
@@ -108,13 +106,16 @@ def reopen(assignment: Assignment) -> None:
 
     Of a pair that is taken down it retires: the campaign is locked, so no withdrawal is under way.
     """
-    if assignment.state != Assignment.State.COMPLETE:
+    if assignment.state != Assignment.State.COMPLETE or assignment.slot_id is None:
         return
     number = slots_changed(assignment.campaign_id)
-    if slot := _done(assignment):
-        state = Slot.State.RETIRED if is_taken_down(slot.pair_id) else Slot.State.FREE
-        its = Slot.objects.filter(pk=slot.pk)
-        its.update(state=state, fence=F("fence") + 1, freed=number)
+    free_slot(
+        assignment.slot_id,
+        assignment.fence,
+        [Slot.State.DONE],
+        number=number,
+        retire=is_taken_down(assignment.pair_id),
+    )
 
 
 def _done(assignment: Assignment) -> Slot | None:
