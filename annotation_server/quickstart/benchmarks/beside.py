@@ -27,7 +27,7 @@ def run(bench: Bench) -> Iterator[Row]:
     with transaction.atomic():
         judged = fill("beside", Size(pairs))
     campaign = make_campaign(PAIRS, OVERLAP)
-    seconds = bench.lasting(180, quick=40)
+    seconds = bench.lasting(180, quick=15)
     bench.note(f"{THINKING:,} annotators who think, for {seconds} s, then as long beside figures")
     alone = _p95(bench, campaign, seconds)
     with _computing(judged) as computed:
