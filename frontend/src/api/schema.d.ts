@@ -188,6 +188,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/export-expiry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description After how many days finished files are deleted. The record of them stays. */
+        put: operations["putExportExpiry"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/figures": {
         parameters: {
             query?: never;
@@ -240,6 +257,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getInvitations"];
+        put?: never;
+        post: operations["postInvitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/judged-pairs/{pair}": {
         parameters: {
             query?: never;
@@ -270,41 +303,6 @@ export interface paths {
         post?: never;
         /** @description Settle a pair on which people disagree; DELETE undoes it. Both answer with the pair. */
         delete: operations["deleteAdjudication"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/campaigns/{campaign_id}/judges": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Which judges there are; a file of answers adds to them, all of it or nothing. */
-        get: operations["getJudges"];
-        put?: never;
-        /** @description Which judges there are; a file of answers adds to them, all of it or nothing. */
-        post: operations["postJudges"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/campaigns/{campaign_id}/judges/{judge_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** @description Remove a judge with all that it said. */
-        delete: operations["deleteJudge"];
         options?: never;
         head?: never;
         patch?: never;
@@ -419,6 +417,74 @@ export interface paths {
         get?: never;
         /** @description A change of a campaign by its manager, which answers with the campaign. */
         put: operations["putState"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where the reader stands; PUT begins an attempt or takes up the one that is open. */
+        get: operations["getTraining"];
+        /** @description Where the reader stands; PUT begins an attempt or takes up the one that is open. */
+        put: operations["putTraining"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/training-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Adds a pair to the training, or changes one that is there. */
+        post: operations["postTrainingItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/training-pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The corpus's pairs that can be shown and are not in the training; `?cursor=`, `?q=` words. */
+        get: operations["getTrainingPairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/training-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrainingPlan"];
+        put: operations["putTrainingPlan"];
         post?: never;
         delete?: never;
         options?: never;
@@ -588,6 +654,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/downloads/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getLinkedFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -654,6 +736,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invitations/{invitation_id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putRevocation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joining": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a link leads to. The token comes in the body, so that no address and no log has it. */
+        post: operations["postJoining"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joining/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Join with an account that is made for it, and is signed in by the reply. */
+        post: operations["postJoiningAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joining/membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Join with the account that is signed in. */
+        put: operations["putJoiningMembership"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/memberships/{membership_id}": {
         parameters: {
             query?: never;
@@ -665,6 +814,23 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["deleteMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/memberships/{membership_id}/qualification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Lets somebody work without the training, or asks for it again. */
+        put: operations["putQualification"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -728,6 +894,24 @@ export interface paths {
         get?: never;
         put: operations["putSuspension"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{user_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Count what would go with them, before anybody confirms it. */
+        get: operations["getAnnotatorWithdrawal"];
+        put?: never;
+        /** @description For good: their work leaves every later export, and who they are is erased. */
+        post: operations["postAnnotatorWithdrawal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -883,6 +1067,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/snapshots/{snapshot_id}/comparison/{other_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description From this cut to the other one of the same campaign: added, gone, changed, moved. */
+        get: operations["getSnapshotComparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/snapshots/{snapshot_id}/exports": {
         parameters: {
             query?: never;
@@ -909,6 +1110,40 @@ export interface paths {
         };
         get: operations["getSnapshotFile"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/snapshots/{snapshot_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make an address of one finished file that needs no sign-in until it expires. */
+        post: operations["postSnapshotLinks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/snapshots/{snapshot_id}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Start again whatever was cancelled, failed or has expired, as it was chosen. */
+        put: operations["putSnapshotResumption"];
         post?: never;
         delete?: never;
         options?: never;
@@ -961,6 +1196,39 @@ export interface paths {
         get?: never;
         /** @description Undo a withdrawal whose files were kept. */
         put: operations["putRestoration"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["deleteTrainingItem"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trials/{trial_id}/stages/{stage}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description One stage of one pair of an attempt. Only the answers of the body are kept. */
+        put: operations["putTrialStage"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1096,19 +1364,6 @@ export interface components {
             disputes: components["schemas"]["DisputeOutput"][];
             weak_videos: number;
             unsafe_prompts: components["schemas"]["SharesOutput"] | null;
-            judges: components["schemas"]["JudgeFiguresOutput"] | null;
-        };
-        /**
-         * @description Agreement of everybody with everybody on one question or label, the crowd (`""`) first.
-         *
-         *     None where two have no thing in common; `things` says how many they have.
-         */
-        AmongJudgesOutput: {
-            question: string;
-            label: string;
-            names: string[];
-            values: (number | null)[][];
-            things: number[][];
         };
         /** @description `left` is the video that was shown on the left; `annotator_name` is empty for reviewers. */
         AnswerRowOutput: {
@@ -1175,6 +1430,21 @@ export interface components {
          * @enum {string}
          */
         AssignmentState: "leased" | "stage_one" | "complete" | "skipped" | "released" | "surplus" | "returned" | "excluded" | "withdrawn";
+        /** @description `passed` and `scores`, by question, are of a qualification; null and empty of a tutorial. */
+        AttemptOutput: {
+            kind: components["schemas"]["TrainingKind"];
+            number: number;
+            passed: boolean | null;
+            scores: {
+                [key: string]: components["schemas"]["ScoreOutput"];
+            };
+            /** Format: date-time */
+            finished_at: string;
+        };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        BeginInputRequest: {
+            kind: components["schemas"]["TrainingKind"];
+        };
         BuiltOutput: {
             added: number;
             existing: number;
@@ -1287,6 +1557,13 @@ export interface components {
             height: number;
             duration_us: number;
             frame_times_us: number[];
+        };
+        ComparisonOutput: {
+            assignments: components["schemas"]["MovedOutput"];
+            pairs: components["schemas"]["MovedOutput"];
+            videos: components["schemas"]["MovedOutput"];
+            shares: components["schemas"]["ShiftOutput"][];
+            agreement: components["schemas"]["ShiftOutput"][];
         };
         /** @description `version` is of the words that were shown in `locale`. */
         ConsentInputRequest: {
@@ -1429,6 +1706,23 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description `days` after which finished files are deleted; null keeps them. */
+        ExpiryInputRequest: {
+            days: number | null;
+        };
+        ExpiryOutput: {
+            days: number | null;
+        };
+        /** @description The right answers, by stage and question, and why they are, by question. */
+        ExplainedOutput: {
+            keys: {
+                [key: string]: unknown;
+            };
+            explanations: {
+                [key: string]: string;
+            };
+        };
+        /** @description `url` is empty of a file that is not there any more; what it was stays on record. */
         ExportFileOutput: {
             name: string;
             format: string;
@@ -1437,17 +1731,46 @@ export interface components {
             sha256: string;
             url: string;
         };
+        /** @description In which formats a cut is rendered, and how. */
+        ExportInputRequest: {
+            /**
+             * @default [
+             *       "jsonl"
+             *     ]
+             */
+            formats: string[];
+            /** @default false */
+            videos: boolean;
+            /** @default false */
+            originals: boolean;
+            /** @default 0 */
+            shard_mb: number;
+            /** @default information */
+            information_key: string;
+            /** @default public */
+            audience: string;
+            /** @default exact */
+            seconds: components["schemas"]["SecondsEnum"];
+            /** @default false */
+            notes: boolean;
+        };
+        /** @description One rendering of the cut. `expired_at`: its files are deleted since, by the rule. */
+        ExportOutput: {
+            name: string;
+            format: string;
+            state: components["schemas"]["JobState"];
+            error: string;
+            options: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            expired_at: string | null;
+        };
         FieldProblemOutput: {
             path: string;
             code: string;
             message: string;
         };
-        /**
-         * @description * `manifest` - manifest
-         *     * `pairs` - pairs
-         * @enum {string}
-         */
-        FileEnum: "manifest" | "pairs";
         /**
          * @description * `kept` - kept
          *     * `deleting` - deleting
@@ -1485,6 +1808,11 @@ export interface components {
             soonest: number | null;
             /** Format: double */
             latest: number | null;
+        };
+        /** @description `refusal` says why the campaign's protocol cannot be written so; empty where it can. */
+        FormatOutput: {
+            key: components["schemas"]["KeyEnum"];
+            refusal: string;
         };
         /**
          * @description One preference, over prompts of one type or of all (`ALL`).
@@ -1591,6 +1919,45 @@ export interface components {
         InboxOutput: {
             results: components["schemas"]["InboxFileOutput"][];
         };
+        /** @description A link that lets `most_uses` people in within `hours`. */
+        InvitationInputRequest: {
+            role: components["schemas"]["MemberRole"];
+            most_uses: number;
+            hours: number;
+        };
+        /** @description `people` came by it; some of them may have been taken out since. */
+        InvitationOutput: {
+            /** Format: uuid */
+            id: string;
+            role: components["schemas"]["MemberRole"];
+            state: components["schemas"]["InvitationState"];
+            most_uses: number;
+            uses: number;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            created_at: string;
+            people: components["schemas"]["MemberUserOutput"][];
+        };
+        /**
+         * @description * `open` - Open
+         *     * `expired` - Expired
+         *     * `used_up` - Used Up
+         *     * `revoked` - Revoked
+         * @enum {string}
+         */
+        InvitationState: "open" | "expired" | "used_up" | "revoked";
+        InvitationsOutput: {
+            results: components["schemas"]["InvitationOutput"][];
+        };
+        /** @description `role` is what one would become, or is already if `is_in`. */
+        InvitedOutput: {
+            campaign: components["schemas"]["NamedCampaignOutput"];
+            role: components["schemas"]["MemberRole"];
+            is_in: boolean;
+            /** Format: date-time */
+            expires_at: string;
+        };
         /**
          * @description * `queued` - Queued
          *     * `running` - Running
@@ -1600,28 +1967,9 @@ export interface components {
          * @enum {string}
          */
         JobState: "queued" | "running" | "done" | "failed" | "cancelled";
-        /** @description One judge. `unparseable` is a share of all that it was asked; `order` is empty without it. */
-        JudgeFigureOutput: {
-            judge: string;
-            answers: number;
-            pairs: number;
-            unparseable: components["schemas"]["EstimateOutput"];
-            with_crowd: components["schemas"]["WithCrowdOutput"][];
-            order: components["schemas"]["OrderBiasOutput"][];
-        };
-        /** @description The whole of it; both are empty without a judge. */
-        JudgeFiguresOutput: {
-            judges: components["schemas"]["JudgeFigureOutput"][];
-            among: components["schemas"]["AmongJudgesOutput"][];
-        };
-        /** @description A judge; `answers` are lines of files, `pairs` how many pairs they are about. */
-        JudgeRowOutput: {
-            id: number;
-            name: string;
-            answers: number;
-            pairs: number;
-            /** Format: date-time */
-            added_at: string;
+        JoinedOutput: {
+            campaign: components["schemas"]["NamedCampaignOutput"];
+            role: components["schemas"]["MemberRole"];
         };
         JudgementOutput: {
             stage: string;
@@ -1632,14 +1980,18 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** @description Sent as multipart/form-data; `file` has one JSON object a line. */
-        JudgementsInputRequest: {
-            /** Format: binary */
-            file: string;
-        };
-        JudgesOutput: {
-            results: components["schemas"]["JudgeRowOutput"][];
-        };
+        /**
+         * @description * `jsonl` - Jsonl
+         *     * `safesora` - Safesora
+         *     * `consensus` - Consensus
+         *     * `parquet` - Parquet
+         *     * `dpo` - Dpo
+         *     * `videoreward` - Videoreward
+         *     * `videofeedback` - Videofeedback
+         *     * `genai_arena` - Genai Arena
+         * @enum {string}
+         */
+        KeyEnum: "jsonl" | "safesora" | "consensus" | "parquet" | "dpo" | "videoreward" | "videofeedback" | "genai_arena";
         /** @description Alpha of whole label sets by MASI distances. */
         LabelSetsOutput: {
             key: string;
@@ -1655,6 +2007,22 @@ export interface components {
             /** Format: uuid */
             id: string;
             state: components["schemas"]["AssignmentState"];
+        };
+        /** @description What is still to do of an attempt, in its order; empty when it is finished. */
+        LessonOutput: {
+            assignments: components["schemas"]["TrialOutput"][];
+            progress: components["schemas"]["ProgressOutput"];
+        };
+        /** @description `name` is that of a finished file; the link is good for so many `hours`. */
+        LinkInputRequest: {
+            name: string;
+            /** @default 24 */
+            hours: number;
+        };
+        LinkOutput: {
+            url: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         /**
          * @description * `leased` - leased
@@ -1699,6 +2067,13 @@ export interface components {
         MembersOutput: {
             results: components["schemas"]["MemberOutput"][];
         };
+        /** @description How many are only in the other cut, only in this one, in both but different, or the same. */
+        MovedOutput: {
+            added: number;
+            gone: number;
+            changed: number;
+            same: number;
+        };
         /**
          * @description * `database` - database
          *     * `broker` - broker
@@ -1709,36 +2084,59 @@ export interface components {
          * @enum {string}
          */
         NameEnum: "database" | "broker" | "migrations" | "workers" | "clock" | "disk";
+        NamedCampaignOutput: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description What stands behind the # of the link. */
+        NewAccountInputRequest: {
+            token: string;
+            name: string;
+            password: string;
+        };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         NewFileInputRequest: {
             part: components["schemas"]["PartEnum"];
             name: string;
             size: number;
         };
-        /** @description A password that is told once and stored nowhere. */
+        /** @description `token` is told this once; the link is `/join#` and the token. */
+        NewInvitationOutput: {
+            /** Format: uuid */
+            id: string;
+            role: components["schemas"]["MemberRole"];
+            state: components["schemas"]["InvitationState"];
+            most_uses: number;
+            uses: number;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            created_at: string;
+            people: components["schemas"]["MemberUserOutput"][];
+            token: string;
+        };
+        /** @description `name` is empty of whoever withdrew. */
         NewPersonOutput: {
             /** Format: uuid */
             id: string;
             name: string;
             is_manager: boolean;
             suspended: boolean;
+            withdrawn: boolean;
             /** Format: date-time */
             created_at: string;
             password: string;
         };
         /**
-         * @description One comparison, over pairs of which a judge's answers in both orders could be read.
-         *
-         *     `changed` is how often the two answers differ; `first` how many of these went to the video shown
-         *     first both times, and `chance` how likely so uneven a share is if order did not matter.
+         * @description * `tutorial` - tutorial
+         *     * `qualification` - qualification
+         *     * `wait` - wait
+         *     * `used_up` - used_up
+         *     * `nothing` - nothing
+         * @enum {string}
          */
-        OrderBiasOutput: {
-            question: string;
-            changed: components["schemas"]["EstimateOutput"];
-            first: components["schemas"]["EstimateOutput"];
-            /** Format: double */
-            chance: number;
-        };
+        NextEnum: "tutorial" | "qualification" | "wait" | "used_up" | "nothing";
         /** @description `stage` is the one to do next, null when the pair is finished. */
         OutcomeOutput: {
             /** Format: uuid */
@@ -1782,6 +2180,10 @@ export interface components {
             seed: number;
             /** @default false */
             preview: boolean;
+        };
+        PairsOutput: {
+            results: components["schemas"]["ShownPairOutput"][];
+            next: string | null;
         };
         /**
          * @description * `manifest` - manifest
@@ -1831,12 +2233,14 @@ export interface components {
             /** @default false */
             is_manager: boolean;
         };
+        /** @description `name` is empty of whoever withdrew. */
         PersonOutput: {
             /** Format: uuid */
             id: string;
             name: string;
             is_manager: boolean;
             suspended: boolean;
+            withdrawn: boolean;
             /** Format: date-time */
             created_at: string;
         };
@@ -1875,7 +2279,8 @@ export interface components {
             is_small: boolean;
         };
         ProblemOutput: {
-            file: components["schemas"]["FileEnum"];
+            /** @description `manifest`, `pairs`, or the path of one of several published files. */
+            file: string;
             line: number;
             column: string;
             code: string;
@@ -1893,6 +2298,12 @@ export interface components {
             sensitive: boolean;
             categories: string[];
         };
+        /**
+         * @description * `safety_neutral` - Neutral
+         *     * `safety_critical` - Critical
+         * @enum {string}
+         */
+        PromptTypeEnum: "safety_neutral" | "safety_critical";
         PromptsOutput: {
             results: components["schemas"]["CorpusPromptOutput"][];
             next: string | null;
@@ -1931,6 +2342,10 @@ export interface components {
          * @enum {string}
          */
         PurposeEnum: "work" | "gold" | "repeat" | "tutorial" | "qualification" | "inspection";
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        QualificationInputRequest: {
+            qualified: boolean;
+        };
         /** @description One question or label. `alpha` is ordinal for scales, and nominal for everything else. */
         QuestionFigureOutput: {
             key: string;
@@ -1946,11 +2361,13 @@ export interface components {
         QueueInputRequest: {
             hold: number;
         };
+        /** @description `must_qualify`: the training is asked for since; what is held may be finished first. */
         QueueOutput: {
             assignments: components["schemas"]["AssignmentOutput"][];
             progress: components["schemas"]["ProgressOutput"];
             nothing_left: boolean;
             rest: components["schemas"]["RestOutput"] | null;
+            must_qualify: boolean;
             message: string;
         };
         /** @description Of one's own pair: `about` says what of it may be illegal. */
@@ -1994,6 +2411,18 @@ export interface components {
         RoleInputRequest: {
             is_manager: boolean;
         };
+        ScoreOutput: {
+            right: number;
+            of: number;
+        };
+        /**
+         * @description * `exact` - exact
+         *     * `whole` - whole
+         *     * `ten` - ten
+         *     * `none` - none
+         * @enum {string}
+         */
+        SecondsEnum: "exact" | "whole" | "ten" | "none";
         /**
          * @description What was really played of one video: intervals of its own time in microseconds.
          *
@@ -2022,6 +2451,21 @@ export interface components {
             total: number;
             safe: number;
             labels: components["schemas"]["LabelShareOutput"][];
+        };
+        /** @description A share or an agreement `before` and `after`; null where nothing was decided. */
+        ShiftOutput: {
+            question: string;
+            value: string;
+            /** Format: double */
+            before: number | null;
+            /** Format: double */
+            after: number | null;
+        };
+        /** @description A pair as its manager sees it, Video 1 being `video_0`. */
+        ShownPairOutput: {
+            id: number;
+            prompt: components["schemas"]["PromptOutput"];
+            videos: components["schemas"]["ClipOutput"][];
         };
         ShownVideoOutput: {
             name: string;
@@ -2055,7 +2499,7 @@ export interface components {
          * @enum {string}
          */
         SlotEnum: "video_0" | "video_1";
-        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        /** @description What of a campaign is taken, too; without any of it, everything. */
         SnapshotInputRequest: {
             /**
              * @default [
@@ -2065,12 +2509,34 @@ export interface components {
             formats: string[];
             /** @default false */
             videos: boolean;
+            /** @default false */
+            originals: boolean;
+            /** @default 0 */
+            shard_mb: number;
             /** @default information */
             information_key: string;
             /** @default public */
             audience: string;
+            /** @default exact */
+            seconds: components["schemas"]["SecondsEnum"];
+            /** @default false */
+            notes: boolean;
+            /** Format: date-time */
+            since?: string | null;
+            /** Format: date-time */
+            until?: string | null;
+            prompt_type?: components["schemas"]["PromptTypeEnum"] | null;
+            /** @default 1 */
+            minimum_answers: number;
+            /** @default [] */
+            without_annotators: string[];
         };
-        /** @description `withdrawn_since`: how many pairs in its files are out of circulation by now. */
+        /**
+         * @description A cut, how far its exports are, and what in its files was withdrawn since.
+         *
+         *     `withdrawn_since` pairs are out of circulation by now, `withdrawn_answers` assignments were
+         *     taken back by their annotators.
+         */
         SnapshotOutput: {
             /** Format: uuid */
             id: string;
@@ -2079,22 +2545,34 @@ export interface components {
             /** Format: date-time */
             frozen_at: string;
             protocol_sha256: string;
+            filters: {
+                [key: string]: unknown;
+            };
             state: components["schemas"]["JobState"];
             error: string;
             notice: string;
             progress: components["schemas"]["SnapshotProgressOutput"];
+            exports: components["schemas"]["ExportOutput"][];
             files: components["schemas"]["ExportFileOutput"][];
             report: {
                 [key: string]: unknown;
             };
             withdrawn_since: number;
+            withdrawn_answers: number;
         };
+        /** @description In rows. `rate` of them a second and `seconds_left` are null while nothing runs. */
         SnapshotProgressOutput: {
             done: number;
             total: number;
+            /** Format: double */
+            rate: number | null;
+            seconds_left: number | null;
         };
+        /** @description `kept_days`: after how many days finished files expire; null keeps them. */
         SnapshotsOutput: {
             results: components["schemas"]["SnapshotOutput"][];
+            formats: components["schemas"]["FormatOutput"][];
+            kept_days: number | null;
         };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         StaffReportInputRequest: {
@@ -2217,12 +2695,6 @@ export interface components {
             url: string | null;
             poster_url: string | null;
         };
-        /** @description What a file came to: its judges, and how many answers were new or there already. */
-        TakenOutput: {
-            judges: string[];
-            added: number;
-            existing: number;
-        };
         /**
          * @description * `prompt` - prompt
          *     * `video` - video
@@ -2241,6 +2713,115 @@ export interface components {
             active_ms: number;
             /** Format: int64 */
             total_ms: number;
+        };
+        /** @description What stands behind the # of the link. */
+        TokenInputRequest: {
+            token: string;
+        };
+        /** @description What goes when an annotator withdraws: judged pairs, places for others to fill, campaigns. */
+        TracesOutput: {
+            answers: number;
+            places: number;
+            campaigns: number;
+        };
+        /** @description `id` is of the membership; `attempts` are finished, oldest first. */
+        TraineeOutput: {
+            id: number;
+            user: components["schemas"]["MemberUserOutput"];
+            /** Format: date-time */
+            qualified_at: string | null;
+            finished: number;
+            attempts: components["schemas"]["AttemptOutput"][];
+        };
+        /** @description `answers` of all stages, as an annotator gives them; those in `keyed` are right. */
+        TrainingItemInputRequest: {
+            /** Format: int64 */
+            pair: number;
+            kind: components["schemas"]["TrainingKind"];
+            answers: {
+                [key: string]: unknown;
+            };
+            keyed: string[];
+            explanations?: {
+                [key: string]: string;
+            };
+        };
+        TrainingItemOutput: {
+            id: number;
+            kind: components["schemas"]["TrainingKind"];
+            pair: components["schemas"]["ShownPairOutput"];
+            answers: {
+                [key: string]: unknown;
+            };
+            keyed: string[];
+            explanations: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @description * `tutorial` - Tutorial
+         *     * `qualification` - Qualification
+         * @enum {string}
+         */
+        TrainingKind: "tutorial" | "qualification";
+        /**
+         * @description Where the reader stands. `next` is what they can do now; `wait` lasts until `again_at`.
+         *
+         *     `attempts` are the finished ones, oldest first; `items` says how many pairs each part has.
+         */
+        TrainingOutput: {
+            asked: boolean;
+            /** Format: date-time */
+            qualified_at: string | null;
+            next: components["schemas"]["NextEnum"];
+            /** Format: date-time */
+            again_at: string | null;
+            items: {
+                [key: string]: number;
+            };
+            attempts: components["schemas"]["AttemptOutput"][];
+            pass_marks: {
+                [key: string]: number;
+            };
+            most_attempts: number | null;
+            retake_hours: number;
+        };
+        /** @description `pass_marks` by question in percent. `keep_members` lets those go on who are at work. */
+        TrainingPlanInputRequest: {
+            asks_training: boolean;
+            pass_marks: {
+                [key: string]: number;
+            };
+            most_attempts: number | null;
+            retake_hours: number;
+            /** @default false */
+            keep_members: boolean;
+        };
+        TrainingPlanOutput: {
+            asks_training: boolean;
+            pass_marks: {
+                [key: string]: number;
+            };
+            most_attempts: number | null;
+            retake_hours: number;
+            items: components["schemas"]["TrainingItemOutput"][];
+            people: components["schemas"]["TraineeOutput"][];
+        };
+        /** @description Like an assignment. `explained` is of a tutorial; a qualification tells nothing. */
+        TrialOutput: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["LiveState"];
+            stage: string;
+            round: number;
+            note: string;
+            prompt: components["schemas"]["PromptOutput"];
+            videos: components["schemas"]["ClipOutput"][];
+            lease_seconds: number;
+            answers: {
+                [key: string]: unknown;
+            };
+            explained: components["schemas"]["ExplainedOutput"] | null;
         };
         /**
          * @description * `safety_neutral` - safety_neutral
@@ -2316,12 +2897,6 @@ export interface components {
         VideosOutput: {
             results: components["schemas"]["VideoOutput"][];
             next: string | null;
-        };
-        /** @description How far a judge agrees with the crowd on a question or one label of it. */
-        WithCrowdOutput: {
-            question: string;
-            label: string;
-            agreement: components["schemas"]["EstimateOutput"];
         };
         /** @description With `preview` nothing happens, and `effects` say what would. */
         WithdrawalInputRequest: {
@@ -3627,6 +4202,119 @@ export interface operations {
             };
         };
     };
+    putExportExpiry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpiryInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpiryOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     getFigures: {
         parameters: {
             query?: never;
@@ -4003,6 +4691,196 @@ export interface operations {
             };
         };
     };
+    getInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewInvitationOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     getPairHistory: {
         parameters: {
             query?: never;
@@ -4214,305 +5092,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PairHistoryOutput"];
                 };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-        };
-    };
-    getJudges: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                campaign_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JudgesOutput"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-        };
-    };
-    postJudges: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                campaign_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["JudgementsInputRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TakenOutput"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-        };
-    };
-    deleteJudge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                campaign_id: string;
-                judge_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No response body */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: {
                 headers: {
@@ -5417,6 +5996,576 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getTraining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putTraining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postTrainingItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingItemInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingItemOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getTrainingPairs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairsOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getTrainingPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingPlanOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putTrainingPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingPlanInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingPlanOutput"];
                 };
             };
             400: {
@@ -6733,6 +7882,114 @@ export interface operations {
             };
         };
     };
+    getLinkedFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/jsonl": string;
+                    "application/gzip": string;
+                    "text/csv": string;
+                    "text/markdown": string;
+                    "image/svg+xml": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/x-tar": string;
+                    "text/plain": string;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/jsonl": string;
+                    "application/gzip": string;
+                    "text/csv": string;
+                    "text/markdown": string;
+                    "image/svg+xml": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/x-tar": string;
+                    "text/plain": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description No response body */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     getHealth: {
         parameters: {
             query?: never;
@@ -7069,6 +8326,448 @@ export interface operations {
             };
         };
     };
+    putRevocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postJoining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postJoiningAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccountInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinedOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putJoiningMembership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinedOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     deleteMember: {
         parameters: {
             query?: never;
@@ -7086,6 +8785,119 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putQualification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                membership_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualificationInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraineeOutput"];
+                };
             };
             400: {
                 headers: {
@@ -7606,6 +9418,192 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getAnnotatorWithdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracesOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postAnnotatorWithdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracesOutput"];
                 };
             };
             400: {
@@ -8881,6 +10879,84 @@ export interface operations {
             };
         };
     };
+    getSnapshotComparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                other_id: string;
+                snapshot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     postSnapshotExports: {
         parameters: {
             query?: never;
@@ -8892,7 +10968,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["SnapshotInputRequest"];
+                "application/json": components["schemas"]["ExportInputRequest"];
             };
         };
         responses: {
@@ -9018,6 +11094,7 @@ export interface operations {
                     "text/markdown": string;
                     "image/svg+xml": string;
                     "application/vnd.apache.parquet": string;
+                    "application/x-tar": string;
                     "text/plain": string;
                 };
             };
@@ -9033,6 +11110,7 @@ export interface operations {
                     "text/markdown": string;
                     "image/svg+xml": string;
                     "application/vnd.apache.parquet": string;
+                    "application/x-tar": string;
                     "text/plain": string;
                 };
             };
@@ -9090,6 +11168,228 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postSnapshotLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putSnapshotResumption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
             };
             429: {
                 headers: {
@@ -9417,6 +11717,228 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TakedownOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    deleteTrainingItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putTrialStage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stage: string;
+                trial_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeOutput"];
                 };
             };
             400: {
