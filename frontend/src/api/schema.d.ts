@@ -2421,6 +2421,18 @@ export interface components {
             title: string;
             targets: string;
         };
+        /** @description `source` is the YAML as it was written: a start for another definition. */
+        ProtocolSourceOutput: {
+            sha256: string;
+            key: string;
+            version: number;
+            title: string;
+            targets: string;
+            definition: {
+                [key: string]: unknown;
+            };
+            source: string;
+        };
         ProtocolsOutput: {
             results: components["schemas"]["ProtocolOutput"][];
         };
@@ -10412,7 +10424,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProtocolDetailOutput"];
+                    "application/json": components["schemas"]["ProtocolSourceOutput"];
                 };
             };
             400: {
