@@ -18,7 +18,7 @@ from tests.annotation.world import ANSWERS
 campaign = Campaign.objects.get(name="{campaign}")
 person = create_user("{name}").user
 enrol(campaign, person, Membership.Role.ANNOTATOR, by=None)
-for one in fill_queue(campaign, hold=2, by=person).assignments:
+for one in fill_queue(campaign.pk, hold=2, by=person).assignments:
     for stage, answers in ANSWERS.items():
         submit(one.pk, Submission(stage, answers), by=person)
 """
