@@ -17,11 +17,9 @@ from annotation_server.catalog.queries import media_url
 from annotation_server.catalog.services import NewFile, hold, start_upload
 from annotation_server.exports.models import Export
 from annotation_server.exports.operations import render
-from annotation_server.exports.services import freeze, start_export
+from annotation_server.exports.services import freeze, link_to, start_export
 from annotation_server.quality.models import Batch, Judge
 from annotation_server.quality.rules.sampling import FixedPlan
-from annotation_server.exports.services import freeze, link_to, start_export
-from annotation_server.quality.models import Judge
 from tests.endpoints import ANONYMOUS, MAY, METHODS, NOT_SIGNED_IN, PERSONS, VIC, Operation, served
 from tests.exports.factory import World
 
