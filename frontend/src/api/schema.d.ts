@@ -20,6 +20,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assignments/{assignment_id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description The annotator's one reply to the reviewer who sent the work back. */
+        put: operations["putReply"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assignments/{assignment_id}/report": {
         parameters: {
             query?: never;
@@ -85,6 +102,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Accept the batch, send it back or exclude it. */
+        put: operations["putBatchDecision"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/inspection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description A new sample of what the annotator did anew. */
+        put: operations["putInspectAgain"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/items/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description The verdict on an item that the reviewer has judged. */
+        put: operations["putItem"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description The pair that the reviewer judges next, as an annotator gets it; null when none is due. */
+        put: operations["putBatchQueue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns": {
         parameters: {
             query?: never;
@@ -133,6 +234,24 @@ export interface paths {
         get: operations["getAnswers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What can be inspected, by annotator and day (UTC), and the batches there are. */
+        get: operations["getBatches"];
+        put?: never;
+        /** @description What can be inspected, by annotator and day (UTC), and the batches there are. */
+        post: operations["postBatches"];
         delete?: never;
         options?: never;
         head?: never;
@@ -189,6 +308,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/export-expiry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description After how many days finished files are deleted. The record of them stays. */
+        put: operations["putExportExpiry"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/figures": {
         parameters: {
             query?: never;
@@ -201,6 +337,39 @@ export interface paths {
         put?: never;
         /** @description The figures that a worker computes, as of when it did; POST has them computed now. */
         post: operations["postFigures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/gold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getGold"];
+        put?: never;
+        post: operations["postGold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/gold-share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description How many percent of what each annotator is given are gold, from the next claim on. */
+        put: operations["putGoldShare"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -353,6 +522,23 @@ export interface paths {
         get?: never;
         /** @description Take in the pairs that the corpus got since the campaign was opened. */
         put: operations["putNewPairs"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/operating-curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How a plan would do on a batch: `?kind=fixed&sample=&most_faults=&items=`, or Wald's. */
+        get: operations["getOperatingCurve"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -673,6 +859,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/downloads/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getLinkedFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gold/{gold_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description DELETE: the item is given to nobody any more; what was answered stays. */
+        delete: operations["deleteGoldItem"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -903,6 +1122,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{user_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Count what would go with them, before anybody confirms it. */
+        get: operations["getAnnotatorWithdrawal"];
+        put?: never;
+        /** @description For good: their work leaves every later export, and who they are is erased. */
+        post: operations["postAnnotatorWithdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/protocol-previews": {
         parameters: {
             query?: never;
@@ -1052,6 +1289,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/snapshots/{snapshot_id}/comparison/{other_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description From this cut to the other one of the same campaign: added, gone, changed, moved. */
+        get: operations["getSnapshotComparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/snapshots/{snapshot_id}/exports": {
         parameters: {
             query?: never;
@@ -1078,6 +1332,40 @@ export interface paths {
         };
         get: operations["getSnapshotFile"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/snapshots/{snapshot_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make an address of one finished file that needs no sign-in until it expires. */
+        post: operations["postSnapshotLinks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/snapshots/{snapshot_id}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Start again whatever was cancelled, failed or has expired, as it was chosen. */
+        put: operations["putSnapshotResumption"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1282,6 +1570,12 @@ export interface components {
             /** Format: date-time */
             decided_at: string;
         };
+        /**
+         * @description * `accept` - accept
+         *     * `return` - return
+         * @enum {string}
+         */
+        AdviceEnum: "accept" | "return";
         /** @description The whole of it; `assignments` is how many counted assignments it rests on. */
         AllFiguresOutput: {
             assignments: number;
@@ -1357,6 +1651,7 @@ export interface components {
             stage: string;
             round: number;
             note: string;
+            feedback: components["schemas"]["FeedbackOutput"] | null;
             prompt: components["schemas"]["PromptOutput"];
             videos: components["schemas"]["ClipOutput"][];
             lease_seconds: number;
@@ -1387,6 +1682,92 @@ export interface components {
             };
             /** Format: date-time */
             finished_at: string;
+        };
+        /**
+         * @description * `accept` - accept
+         *     * `return` - return
+         *     * `exclude` - exclude
+         * @enum {string}
+         */
+        BatchDecisionInputDecisionEnum: "accept" | "return" | "exclude";
+        /** @description `reason` is for the annotator when work goes back; `example` is an item of the sample. */
+        BatchDecisionInputRequest: {
+            decision: components["schemas"]["BatchDecisionInputDecisionEnum"];
+            /** @default  */
+            reason: string;
+            example?: number | null;
+        };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        BatchInputRequest: {
+            /** Format: uuid */
+            annotator: string;
+            day: string;
+            plan: components["schemas"]["PlanInputRequest"];
+        };
+        /** @description `advice` is what follows from the plan by now; the reviewer decides. */
+        BatchOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            annotator: string;
+            annotator_name: string;
+            /** Format: date */
+            day: string;
+            state: components["schemas"]["BatchState"];
+            inspection: number;
+            items: number;
+            waiting: number;
+            sample: number;
+            judged: number;
+            faults: number;
+            /** Format: uuid */
+            campaign: string;
+            plan: components["schemas"]["PlanOutput"];
+            reason: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            advice: components["schemas"]["AdviceEnum"] | null;
+            is_due: boolean;
+            inspected: components["schemas"]["ItemOutput"][];
+            returned: components["schemas"]["RepliedOutput"][];
+            curve: components["schemas"]["CurvePointOutput"][];
+            events: components["schemas"]["EventOutput"][];
+        };
+        /** @description `place` is the item's in the sample; `assignment` is null when it was judged before. */
+        BatchQueueOutput: {
+            place: number | null;
+            assignment: components["schemas"]["AssignmentOutput"] | null;
+        };
+        /** @description `waiting` rounds are with the annotator; `judged` of `sample` items were inspected. */
+        BatchRowOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            annotator: string;
+            annotator_name: string;
+            /** Format: date */
+            day: string;
+            state: components["schemas"]["BatchState"];
+            inspection: number;
+            items: number;
+            waiting: number;
+            sample: number;
+            judged: number;
+            faults: number;
+        };
+        /**
+         * @description * `open` - Open
+         *     * `accepted` - Accepted
+         *     * `returned` - Returned
+         *     * `excluded` - Excluded
+         * @enum {string}
+         */
+        BatchState: "open" | "accepted" | "returned" | "excluded";
+        BatchesOutput: {
+            uninspected: components["schemas"]["UninspectedOutput"][];
+            batches: components["schemas"]["BatchRowOutput"][];
         };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         BeginInputRequest: {
@@ -1505,6 +1886,25 @@ export interface components {
             duration_us: number;
             frame_times_us: number[];
         };
+        /**
+         * @description One question, of one video or (with an empty `item`) of all together; both answers to it.
+         *
+         *     None is no answer, for a question that the earlier answers did not lead to.
+         */
+        ComparedOutput: {
+            question: string;
+            item: string;
+            theirs: unknown;
+            own: unknown;
+            differs: boolean;
+        };
+        ComparisonOutput: {
+            assignments: components["schemas"]["MovedOutput"];
+            pairs: components["schemas"]["MovedOutput"];
+            videos: components["schemas"]["MovedOutput"];
+            shares: components["schemas"]["ShiftOutput"][];
+            agreement: components["schemas"]["ShiftOutput"][];
+        };
         /** @description `version` is of the words that were shown in `locale`. */
         ConsentInputRequest: {
             version: number;
@@ -1553,6 +1953,18 @@ export interface components {
             pairs: number;
             references: number;
         };
+        CurveOutput: {
+            points: components["schemas"]["CurvePointOutput"][];
+        };
+        /** @description At this rate of faults: the chance to be accepted, and how many items are looked at. */
+        CurvePointOutput: {
+            /** Format: double */
+            rate: number;
+            /** Format: double */
+            accepted: number;
+            /** Format: double */
+            looked_at: number;
+        };
         /**
          * @description `counts` are by question and answer; `counted_at` is when they were last brought up.
          *
@@ -1589,14 +2001,20 @@ export interface components {
          *     * `withdraw` - withdraw
          * @enum {string}
          */
-        DecisionEnum: "release" | "withdraw";
+        DecisionInputDecisionEnum: "release" | "withdraw";
         /** @description About what is held. */
         DecisionInputRequest: {
-            decision: components["schemas"]["DecisionEnum"];
+            decision: components["schemas"]["DecisionInputDecisionEnum"];
             /** @default  */
             reason: string;
             /** @default false */
             delete_files: boolean;
+        };
+        /** @description One answer in question; `item` is the video it is about, empty for both together. */
+        DifferenceOutput: {
+            question: string;
+            item: string;
+            answer: unknown;
         };
         /**
          * @description A pair by its key in the database; `score` is disagreement times weight over all questions.
@@ -1651,6 +2069,20 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description One pair of the work; its prompt is empty when it is sensitive. `left` was on the left. */
+        ExampleOutput: {
+            prompt: string;
+            left: string;
+            note: string;
+            answers: components["schemas"]["DifferenceOutput"][];
+        };
+        /** @description `days` after which finished files are deleted; null keeps them. */
+        ExpiryInputRequest: {
+            days: number | null;
+        };
+        ExpiryOutput: {
+            days: number | null;
+        };
         /** @description The right answers, by stage and question, and why they are, by question. */
         ExplainedOutput: {
             keys: {
@@ -1660,6 +2092,7 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description `url` is empty of a file that is not there any more; what it was stays on record. */
         ExportFileOutput: {
             name: string;
             format: string;
@@ -1667,6 +2100,47 @@ export interface components {
             bytes: number;
             sha256: string;
             url: string;
+        };
+        /** @description In which formats a cut is rendered, and how. */
+        ExportInputRequest: {
+            /**
+             * @default [
+             *       "jsonl"
+             *     ]
+             */
+            formats: string[];
+            /** @default false */
+            videos: boolean;
+            /** @default false */
+            originals: boolean;
+            /** @default 0 */
+            shard_mb: number;
+            /** @default information */
+            information_key: string;
+            /** @default public */
+            audience: string;
+            /** @default exact */
+            seconds: components["schemas"]["SecondsEnum"];
+            /** @default false */
+            notes: boolean;
+        };
+        /** @description One rendering of the cut. `expired_at`: its files are deleted since, by the rule. */
+        ExportOutput: {
+            name: string;
+            format: string;
+            state: components["schemas"]["JobState"];
+            error: string;
+            options: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            expired_at: string | null;
+        };
+        /** @description What a reviewer wrote of work that came back, and the annotator's one `reply`, or nothing. */
+        FeedbackOutput: {
+            reason: string;
+            example: components["schemas"]["ExampleOutput"] | null;
+            reply: string;
         };
         FieldProblemOutput: {
             path: string;
@@ -1711,6 +2185,11 @@ export interface components {
             /** Format: double */
             latest: number | null;
         };
+        /** @description `refusal` says why the campaign's protocol cannot be written so; empty where it can. */
+        FormatOutput: {
+            key: components["schemas"]["KeyEnum"];
+            refusal: string;
+        };
         /**
          * @description One preference, over prompts of one type or of all (`ALL`).
          *
@@ -1726,6 +2205,69 @@ export interface components {
             is_ridged: boolean;
             pairs: number;
         };
+        /** @description `answers` and `share` say how strong a consensus must be; other sources leave them out. */
+        GoldInputRequest: {
+            source: components["schemas"]["GoldSource"];
+            count: number;
+            answers?: number;
+            /** Format: double */
+            share?: number;
+        };
+        /** @description `made` says how; `is_ready`: both videos play. `score` is of all who were given it. */
+        GoldItemOutput: {
+            id: number;
+            pair: number;
+            prompt: string;
+            sensitive: boolean;
+            made: string;
+            keys: {
+                [key: string]: unknown;
+            };
+            videos: components["schemas"]["ShownVideoOutput"][];
+            is_ready: boolean;
+            problem: string;
+            /** Format: date-time */
+            retired_at: string | null;
+            score: components["schemas"]["EstimateOutput"];
+        };
+        GoldOutput: {
+            share: number;
+            repeat_share: number;
+            /** Format: double */
+            pass_mark: number;
+            items: components["schemas"]["GoldItemOutput"][];
+            people: components["schemas"]["GoldPersonOutput"][];
+        };
+        /**
+         * @description `pairs_left`: about how many pairs until they have had all the gold; null without a share.
+         *
+         *     `repeats`: how many answers were the same when a pair came again, sides swapped.
+         */
+        GoldPersonOutput: {
+            /** Format: uuid */
+            annotator: string;
+            name: string;
+            had: number;
+            score: components["schemas"]["EstimateOutput"];
+            repeats: components["schemas"]["EstimateOutput"];
+            pairs_left: number | null;
+            runs_out: boolean;
+        };
+        /** @description `repeat_share` of what somebody gets are own pairs of before; without it, it stays. */
+        GoldShareInputRequest: {
+            share: number;
+            repeat_share?: number;
+        };
+        /**
+         * @description * `reviewers` - reviewers
+         *     * `consensus` - consensus
+         *     * `degraded` - degraded
+         *     * `reversed` - reversed
+         *     * `frozen` - frozen
+         *     * `swapped` - swapped
+         * @enum {string}
+         */
+        GoldSource: "reviewers" | "consensus" | "degraded" | "reversed" | "frozen" | "swapped";
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         GuidelinesInputRequest: {
             guidelines: string;
@@ -1816,6 +2358,10 @@ export interface components {
         InboxOutput: {
             results: components["schemas"]["InboxFileOutput"][];
         };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        InspectionInputRequest: {
+            plan: components["schemas"]["PlanInputRequest"];
+        };
         /** @description A link that lets `most_uses` people in within `hours`. */
         InvitationInputRequest: {
             role: components["schemas"]["MemberRole"];
@@ -1854,6 +2400,20 @@ export interface components {
             is_in: boolean;
             /** Format: date-time */
             expires_at: string;
+        };
+        /** @description `answers` and `notes_of_annotator` are shown when the reviewer has judged the pair alone. */
+        ItemOutput: {
+            place: number;
+            pair: number;
+            prompt: string;
+            sensitive: boolean;
+            is_answered: boolean;
+            is_passed_over: boolean;
+            verdict: string;
+            note: string;
+            notes_of_annotator: string[];
+            videos: components["schemas"]["ShownVideoOutput"][];
+            answers: components["schemas"]["ComparedOutput"][];
         };
         /**
          * @description * `queued` - Queued
@@ -1908,6 +2468,18 @@ export interface components {
         JudgesOutput: {
             results: components["schemas"]["JudgeRowOutput"][];
         };
+        /**
+         * @description * `jsonl` - Jsonl
+         *     * `safesora` - Safesora
+         *     * `consensus` - Consensus
+         *     * `parquet` - Parquet
+         *     * `dpo` - Dpo
+         *     * `videoreward` - Videoreward
+         *     * `videofeedback` - Videofeedback
+         *     * `genai_arena` - Genai Arena
+         * @enum {string}
+         */
+        KeyEnum: "jsonl" | "safesora" | "consensus" | "parquet" | "dpo" | "videoreward" | "videofeedback" | "genai_arena";
         /** @description Alpha of whole label sets by MASI distances. */
         LabelSetsOutput: {
             key: string;
@@ -1928,6 +2500,17 @@ export interface components {
         LessonOutput: {
             assignments: components["schemas"]["TrialOutput"][];
             progress: components["schemas"]["ProgressOutput"];
+        };
+        /** @description `name` is that of a finished file; the link is good for so many `hours`. */
+        LinkInputRequest: {
+            name: string;
+            /** @default 24 */
+            hours: number;
+        };
+        LinkOutput: {
+            url: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         /**
          * @description * `leased` - leased
@@ -1972,6 +2555,13 @@ export interface components {
         MembersOutput: {
             results: components["schemas"]["MemberOutput"][];
         };
+        /** @description How many are only in the other cut, only in this one, in both but different, or the same. */
+        MovedOutput: {
+            added: number;
+            gone: number;
+            changed: number;
+            same: number;
+        };
         /**
          * @description * `database` - database
          *     * `broker` - broker
@@ -2014,13 +2604,14 @@ export interface components {
             people: components["schemas"]["MemberUserOutput"][];
             token: string;
         };
-        /** @description A password that is told once and stored nowhere. */
+        /** @description `name` is empty of whoever withdrew. */
         NewPersonOutput: {
             /** Format: uuid */
             id: string;
             name: string;
             is_manager: boolean;
             suspended: boolean;
+            withdrawn: boolean;
             /** Format: date-time */
             created_at: string;
             password: string;
@@ -2143,12 +2734,14 @@ export interface components {
             /** @default false */
             is_manager: boolean;
         };
+        /** @description `name` is empty of whoever withdrew. */
         PersonOutput: {
             /** Format: uuid */
             id: string;
             name: string;
             is_manager: boolean;
             suspended: boolean;
+            withdrawn: boolean;
             /** Format: date-time */
             created_at: string;
         };
@@ -2159,6 +2752,41 @@ export interface components {
         };
         PiecesOutput: {
             results: components["schemas"]["PieceOutput"][];
+        };
+        /** @description `fixed` takes `sample` and `most_faults`; `sequential` (Wald's test) takes the others. */
+        PlanInputRequest: {
+            kind: components["schemas"]["PlanKind"];
+            sample?: number;
+            most_faults?: number;
+            /** Format: double */
+            good?: number;
+            /** Format: double */
+            bad?: number;
+            /** Format: double */
+            producer_risk?: number;
+            /** Format: double */
+            consumer_risk?: number;
+            most?: number;
+        };
+        /**
+         * @description * `fixed` - fixed
+         *     * `sequential` - sequential
+         * @enum {string}
+         */
+        PlanKind: "fixed" | "sequential";
+        PlanOutput: {
+            kind: components["schemas"]["PlanKind"];
+            sample?: number;
+            most_faults?: number;
+            /** Format: double */
+            good?: number;
+            /** Format: double */
+            bad?: number;
+            /** Format: double */
+            producer_risk?: number;
+            /** Format: double */
+            consumer_risk?: number;
+            most?: number;
         };
         /** @description `name` is empty for reviewers. */
         PortraitOutput: {
@@ -2206,6 +2834,12 @@ export interface components {
             sensitive: boolean;
             categories: string[];
         };
+        /**
+         * @description * `safety_neutral` - Neutral
+         *     * `safety_critical` - Critical
+         * @enum {string}
+         */
+        PromptTypeEnum: "safety_neutral" | "safety_critical";
         PromptsOutput: {
             results: components["schemas"]["CorpusPromptOutput"][];
             next: string | null;
@@ -2230,6 +2864,18 @@ export interface components {
             version: number;
             title: string;
             targets: string;
+        };
+        /** @description `source` is the YAML as it was written: a start for another definition. */
+        ProtocolSourceOutput: {
+            sha256: string;
+            key: string;
+            version: number;
+            title: string;
+            targets: string;
+            definition: {
+                [key: string]: unknown;
+            };
+            source: string;
         };
         ProtocolsOutput: {
             results: components["schemas"]["ProtocolOutput"][];
@@ -2271,6 +2917,19 @@ export interface components {
             rest: components["schemas"]["RestOutput"] | null;
             must_qualify: boolean;
             message: string;
+        };
+        /** @description What was written when the batch went back, and what the annotator replied. */
+        RepliedOutput: {
+            reason: string;
+            /** Format: date-time */
+            sent_at: string;
+            reply: string;
+            /** Format: date-time */
+            replied_at: string | null;
+        };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        ReplyInputRequest: {
+            text: string;
         };
         /** @description Of one's own pair: `about` says what of it may be illegal. */
         ReportInputRequest: {
@@ -2318,6 +2977,14 @@ export interface components {
             of: number;
         };
         /**
+         * @description * `exact` - exact
+         *     * `whole` - whole
+         *     * `ten` - ten
+         *     * `none` - none
+         * @enum {string}
+         */
+        SecondsEnum: "exact" | "whole" | "ten" | "none";
+        /**
          * @description What was really played of one video: intervals of its own time in microseconds.
          *
          *     `enough`: the annotator had seen enough of a sensitive clip; `broken`: it did not play.
@@ -2345,6 +3012,15 @@ export interface components {
             total: number;
             safe: number;
             labels: components["schemas"]["LabelShareOutput"][];
+        };
+        /** @description A share or an agreement `before` and `after`; null where nothing was decided. */
+        ShiftOutput: {
+            question: string;
+            value: string;
+            /** Format: double */
+            before: number | null;
+            /** Format: double */
+            after: number | null;
         };
         /** @description A pair as its manager sees it, Video 1 being `video_0`. */
         ShownPairOutput: {
@@ -2384,7 +3060,7 @@ export interface components {
          * @enum {string}
          */
         SlotEnum: "video_0" | "video_1";
-        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        /** @description What of a campaign is taken, too; without any of it, everything. */
         SnapshotInputRequest: {
             /**
              * @default [
@@ -2394,12 +3070,34 @@ export interface components {
             formats: string[];
             /** @default false */
             videos: boolean;
+            /** @default false */
+            originals: boolean;
+            /** @default 0 */
+            shard_mb: number;
             /** @default information */
             information_key: string;
             /** @default public */
             audience: string;
+            /** @default exact */
+            seconds: components["schemas"]["SecondsEnum"];
+            /** @default false */
+            notes: boolean;
+            /** Format: date-time */
+            since?: string | null;
+            /** Format: date-time */
+            until?: string | null;
+            prompt_type?: components["schemas"]["PromptTypeEnum"] | null;
+            /** @default 1 */
+            minimum_answers: number;
+            /** @default [] */
+            without_annotators: string[];
         };
-        /** @description `withdrawn_since`: how many pairs in its files are out of circulation by now. */
+        /**
+         * @description A cut, how far its exports are, and what in its files was withdrawn since.
+         *
+         *     `withdrawn_since` pairs are out of circulation by now, `withdrawn_answers` assignments were
+         *     taken back by their annotators.
+         */
         SnapshotOutput: {
             /** Format: uuid */
             id: string;
@@ -2408,22 +3106,34 @@ export interface components {
             /** Format: date-time */
             frozen_at: string;
             protocol_sha256: string;
+            filters: {
+                [key: string]: unknown;
+            };
             state: components["schemas"]["JobState"];
             error: string;
             notice: string;
             progress: components["schemas"]["SnapshotProgressOutput"];
+            exports: components["schemas"]["ExportOutput"][];
             files: components["schemas"]["ExportFileOutput"][];
             report: {
                 [key: string]: unknown;
             };
             withdrawn_since: number;
+            withdrawn_answers: number;
         };
+        /** @description In rows. `rate` of them a second and `seconds_left` are null while nothing runs. */
         SnapshotProgressOutput: {
             done: number;
             total: number;
+            /** Format: double */
+            rate: number | null;
+            seconds_left: number | null;
         };
+        /** @description `kept_days`: after how many days finished files expire; null keeps them. */
         SnapshotsOutput: {
             results: components["schemas"]["SnapshotOutput"][];
+            formats: components["schemas"]["FormatOutput"][];
+            kept_days: number | null;
         };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         StaffReportInputRequest: {
@@ -2575,6 +3285,12 @@ export interface components {
         TokenInputRequest: {
             token: string;
         };
+        /** @description What goes when an annotator withdraws: judged pairs, places for others to fill, campaigns. */
+        TracesOutput: {
+            answers: number;
+            places: number;
+            campaigns: number;
+        };
         /** @description `id` is of the membership; `attempts` are finished, oldest first. */
         TraineeOutput: {
             id: number;
@@ -2666,6 +3382,7 @@ export interface components {
             stage: string;
             round: number;
             note: string;
+            feedback: components["schemas"]["FeedbackOutput"] | null;
             prompt: components["schemas"]["PromptOutput"];
             videos: components["schemas"]["ClipOutput"][];
             lease_seconds: number;
@@ -2680,6 +3397,15 @@ export interface components {
          * @enum {string}
          */
         TypeEnum: "safety_neutral" | "safety_critical";
+        /** @description Work of a day (UTC) that is in no batch; `annotator_name` is empty for reviewers. */
+        UninspectedOutput: {
+            /** Format: uuid */
+            annotator: string;
+            annotator_name: string;
+            /** Format: date */
+            day: string;
+            items: number;
+        };
         UploadFileOutput: {
             number: number;
             part: components["schemas"]["PartEnum"];
@@ -2714,6 +3440,18 @@ export interface components {
             name: string;
             is_manager: boolean;
             locale: string;
+        };
+        /**
+         * @description * `right` - right
+         *     * `fault` - fault
+         * @enum {string}
+         */
+        VerdictEnum: "right" | "fault";
+        /** @description `note` says what is wrong; the annotator reads it if the item is the example. */
+        VerdictInputRequest: {
+            verdict: components["schemas"]["VerdictEnum"];
+            /** @default  */
+            note: string;
         };
         /** @description A campaign on the same videos, with the version of the protocol that it asks. */
         VersionOutput: {
@@ -2805,6 +3543,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeftOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackOutput"];
                 };
             };
             400: {
@@ -3346,6 +4197,532 @@ export interface operations {
             };
         };
     };
+    getBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putBatchDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchDecisionInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putInspectAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+                place: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putBatchQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchQueueOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     getCampaigns: {
         parameters: {
             query?: never;
@@ -3669,6 +5046,196 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getBatches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchesOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postBatches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4066,6 +5633,119 @@ export interface operations {
             };
         };
     };
+    putExportExpiry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpiryInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpiryOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     getFigures: {
         parameters: {
             query?: never;
@@ -4160,6 +5840,309 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RequestedOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getGold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postGold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putGoldShare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldShareInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldOutput"];
                 };
             };
             400: {
@@ -5515,6 +7498,83 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getOperatingCurve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurveOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7932,6 +9992,222 @@ export interface operations {
             };
         };
     };
+    getLinkedFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/jsonl": string;
+                    "application/gzip": string;
+                    "text/csv": string;
+                    "text/markdown": string;
+                    "image/svg+xml": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/x-tar": string;
+                    "text/plain": string;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/jsonl": string;
+                    "application/gzip": string;
+                    "text/csv": string;
+                    "text/markdown": string;
+                    "image/svg+xml": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/x-tar": string;
+                    "text/plain": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description No response body */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    deleteGoldItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gold_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     getHealth: {
         parameters: {
             query?: never;
@@ -9452,6 +11728,192 @@ export interface operations {
             };
         };
     };
+    getAnnotatorWithdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracesOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postAnnotatorWithdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracesOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     postProtocolPreview: {
         parameters: {
             query?: never;
@@ -9765,7 +12227,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProtocolDetailOutput"];
+                    "application/json": components["schemas"]["ProtocolSourceOutput"];
                 };
             };
             400: {
@@ -10635,6 +13097,84 @@ export interface operations {
             };
         };
     };
+    getSnapshotComparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                other_id: string;
+                snapshot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     postSnapshotExports: {
         parameters: {
             query?: never;
@@ -10646,7 +13186,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["SnapshotInputRequest"];
+                "application/json": components["schemas"]["ExportInputRequest"];
             };
         };
         responses: {
@@ -10772,6 +13312,7 @@ export interface operations {
                     "text/markdown": string;
                     "image/svg+xml": string;
                     "application/vnd.apache.parquet": string;
+                    "application/x-tar": string;
                     "text/plain": string;
                 };
             };
@@ -10787,6 +13328,7 @@ export interface operations {
                     "text/markdown": string;
                     "image/svg+xml": string;
                     "application/vnd.apache.parquet": string;
+                    "application/x-tar": string;
                     "text/plain": string;
                 };
             };
@@ -10844,6 +13386,228 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postSnapshotLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putSnapshotResumption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
             };
             429: {
                 headers: {
