@@ -11,7 +11,7 @@ from annotation_server.campaigns.models import Campaign
 from annotation_server.quality.models import Report
 from annotation_server.quality.services import request_figures
 from annotation_server.quickstart.benchmarks import load
-from annotation_server.quickstart.benchmarks.campaigns import make_campaign, people_of
+from annotation_server.quickstart.benchmarks.campaigns import Person, make_campaign, people_of
 from annotation_server.quickstart.benchmarks.cycles import OVERLAP, PAIRS, THINK, THINKING
 from annotation_server.quickstart.benchmarks.scenario import Bench, Row
 from annotation_server.quickstart.judged_campaign import Size, fill
@@ -48,7 +48,7 @@ def run(bench: Bench) -> Iterator[Row]:
     yield Row(f"figures of {pairs:,} pairs computed meanwhile", f"{len(computed)} times")
 
 
-def _p95(work: load.Load, people: list[load.Person]) -> dict[str, float]:
+def _p95(work: load.Load, people: list[Person]) -> dict[str, float]:
     """Milliseconds by kind of request."""
     by_kind = load.run(work, people).measures.by_kind()
     return {kind: figures["p95_ms"] for kind, figures in by_kind.items()}
