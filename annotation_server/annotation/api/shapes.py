@@ -112,6 +112,13 @@ class RestOutput(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(["session", "sensitive"])
 
 
+class CompletionOutput(serializers.Serializer[Any]):
+    """What to hand in elsewhere when everything is done."""
+
+    url = serializers.CharField()
+    code = serializers.CharField()
+
+
 class QueueOutput(serializers.Serializer[Any]):
     """`must_qualify`: the training is asked for since; what is held may be finished first."""
 
@@ -120,6 +127,7 @@ class QueueOutput(serializers.Serializer[Any]):
     nothing_left = serializers.BooleanField()
     rest = RestOutput(allow_null=True)
     must_qualify = serializers.BooleanField()
+    completion = CompletionOutput(allow_null=True)
     message = serializers.CharField()
 
 

@@ -5,6 +5,7 @@ And what staff do with finished work: send it back, exclude it; and with what is
 
 from annotation_server.annotation.services.care import agree, reveal
 from annotation_server.annotation.services.leave import release, remove_member, skip
+from annotation_server.annotation.services.pay import report_pay
 from annotation_server.annotation.services.queue import Queue, fill_queue
 from annotation_server.annotation.services.rounds import exclude, send_back
 from annotation_server.annotation.services.submit import Outcome, Submission, submit
@@ -37,6 +38,7 @@ __all__ = [
     "remove_member",
     "report",
     "report_assignment",
+    "report_pay",
     "reveal",
     "send_back",
     "skip",

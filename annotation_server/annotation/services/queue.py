@@ -19,7 +19,7 @@ from annotation_server.annotation.services.care import (
 from annotation_server.annotation.services.claims import Place, Search, limits_of
 from annotation_server.annotation.services.held import held
 from annotation_server.campaigns.models import Campaign, Membership, Slot
-from annotation_server.campaigns.services import seed_of
+from annotation_server.campaigns.services import done_of, seed_of
 from annotation_server.core.errors import ConflictError, NotFoundError
 
 MOST_HELD = 10
@@ -101,11 +101,12 @@ def fill_queue(campaign: Campaign, *, hold: int, by: User, locale: str = "en") -
     if may.rest:
         give_back_unseen(campaign, by)
         return replace(_queue(campaign, membership, by), rest=may.rest)
-    missing = min(hold, MOST_HELD) - _renew(campaign, by)
+    missing = _missing(campaign, membership, hold, _renew(campaign, by))
     nothing_left = False
     is_barred = must_qualify(campaign, membership)
     if missing > 0 and campaign.state == Campaign.State.OPEN and not is_barred:
         nothing_left = _claim(campaign, membership, missing, may, locale)
+    nothing_left = nothing_left or done_of(campaign, membership).left == 0
     queue = _queue(campaign, membership, by, nothing_left=nothing_left)
     if not queue.assignments and campaign.state != Campaign.State.OPEN:
         raise closed(campaign)
@@ -115,6 +116,13 @@ def fill_queue(campaign: Campaign, *, hold: int, by: User, locale: str = "en") -
         rest = Rest(may.sensitive_again, "sensitive")
         return replace(queue, nothing_left=False, rest=rest)
     return queue
+
+
+def _missing(campaign: Campaign, membership: Membership, hold: int, held: int) -> int:
+    """How many pairs more somebody asks for and may have: not more than the campaign's limit."""
+    left = done_of(campaign, membership).left
+    wanted = min(hold, MOST_HELD)
+    return (wanted if left is None else min(wanted, left)) - held
 
 
 def _queue(

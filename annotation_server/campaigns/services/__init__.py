@@ -35,6 +35,7 @@ from annotation_server.campaigns.services.slots import (
     retire_slots,
     slots_changed,
 )
+from annotation_server.campaigns.services.terms import TERMS, Done, change_terms, done_of
 from annotation_server.campaigns.services.training import (
     ItemWish,
     TrainingPlan,
@@ -49,6 +50,8 @@ __all__ = [
     "MOST_HOURS",
     "MOST_OVERLAP",
     "MOST_USES",
+    "TERMS",
+    "Done",
     "ItemWish",
     "Plan",
     "TrainingPlan",
@@ -63,7 +66,9 @@ __all__ = [
     "change_overlap",
     "change_qualification",
     "change_state",
+    "change_terms",
     "change_training",
+    "done_of",
     "enrol",
     "invite",
     "join",

@@ -129,6 +129,8 @@ export const en = {
   'judge.enough': 'Seen enough',
   'judge.enoughSaid': 'Noted: you have seen enough. You can answer now.',
   'judge.exit': 'Leave; what you have sent is counted',
+  'judge.explained': 'Explained',
+  'judge.finishFirst': 'This campaign asks everybody for a training now. Finish the pairs you have; then it is your turn. Everything you have done is counted.',
   'judge.loading': 'Getting the next pair',
   'judge.locks': 'These answers are final once you continue.',
   'judge.lookFirst': 'Watch both videos once to answer',
@@ -153,7 +155,9 @@ export const en = {
   'judge.step': '{stage}, step {number} of {of}',
   'judge.title': 'Judge',
   'judge.taken': 'The pair that was here is not to be judged any more. If it was withdrawn, your work on it is paid.',
+  'judge.toTraining': 'To the training',
   'judge.undo': 'Undo',
+  'judge.unqualified': 'A training comes first',
   'judge.unknownKind': 'This page cannot show this kind of question. Please skip the pair and tell the team.',
   'judge.yourAnswers': 'You said before:',
 

@@ -19,6 +19,7 @@ export class Queue {
   isLoading = $state(false);
   #done = $state.raw<{ assignment: string; act: Act }[]>([]);
   readonly #campaign: string;
+  readonly #give: () => Promise<QueueReply>;
   readonly #definition: () => Definition | undefined;
   #again = false;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -38,8 +39,9 @@ export class Queue {
   finished = $derived((this.reply?.progress.finished ?? 0) + this.#judgedSince);
   finishedInSession = $derived((this.reply?.progress.session_finished ?? 0) + this.#judgedSince);
 
-  constructor(campaign: string, definition: () => Definition | undefined) {
+  constructor(campaign: string, definition: () => Definition | undefined, give = (): Promise<QueueReply> => fetchQueue(campaign, HOLD)) {
     this.#campaign = campaign;
+    this.#give = give;
     this.#definition = definition;
   }
 
@@ -75,7 +77,7 @@ export class Queue {
     try {
       while (this.#again) {
         this.#again = false;
-        this.reply = await fetchQueue(this.#campaign, HOLD);
+        this.reply = await this.#give();
         this.failure = undefined;
       }
     } catch (error) {
