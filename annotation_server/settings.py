@@ -77,6 +77,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 TANDEM_PROXIES = env.number("TANDEM_PROXIES", default=0)
 
+SESSION_ENGINE = "annotation_server.accounts.sessions"
 SESSION_COOKIE_NAME = "tandem_session"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -18,6 +18,7 @@ from annotation_server.catalog.services import NewFile, hold, start_upload
 from annotation_server.exports.models import Export
 from annotation_server.exports.operations import render
 from annotation_server.exports.services import freeze, start_export
+from annotation_server.quality.models import Judge
 from tests.endpoints import ANONYMOUS, MAY, METHODS, NOT_SIGNED_IN, PERSONS, VIC, Operation, served
 from tests.exports.factory import World
 
@@ -40,7 +41,7 @@ class Scene:
         self.users = {name: create_user(name, is_manager=name == "mo").user for name in PERSONS[1:]}
         self.world = World()
         self.campaign = self._campaign()
-        held = fill_queue(self.campaign, hold=1, by=self.users["ada"]).assignments[0]
+        held = fill_queue(self.campaign.pk, hold=1, by=self.users["ada"]).assignments[0]
         snapshot = freeze(self.campaign, by=None)
         export = start_export(snapshot, "jsonl", by=None)
         render(str(export.pk))
@@ -64,6 +65,7 @@ class Scene:
             "video": held.pair.video_0_id,
             "assignment_id": held.pk,
             "pair": held.pair_id,
+            "judge_id": Judge.objects.create(campaign=self.campaign, name="a judge").pk,
             "stage": "heuristic",
             "snapshot_id": snapshot.pk,
             "name": self._file(export),

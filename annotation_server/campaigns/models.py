@@ -269,7 +269,8 @@ class Consent(models.Model):
 class Slot(models.Model):
     """One place for one counted answer. All slots of a pair share its place in the shuffle.
 
-    `freed` is 0, or the number under which those who went past it find it again.
+    `freed` is 0, or the number under which those who went past it find it again. A place in use
+    that is `leaving` says that its pair has one too many: the next one that comes free retires.
     """
 
     class State(models.TextChoices):
@@ -288,6 +289,7 @@ class Slot(models.Model):
     fence = models.PositiveIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
     freed = models.BigIntegerField(default=0, db_default=0)
+    leaving = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -298,6 +300,10 @@ class Slot(models.Model):
                 condition=Q(state="held", leased_until__isnull=False)
                 | (~Q(state="held") & Q(leased_until=None)),
                 name="only_a_held_slot_has_a_lease",
+            ),
+            models.CheckConstraint(
+                condition=Q(leaving=False) | Q(state__in=["held", "done"]),
+                name="only_a_slot_in_use_is_leaving",
             ),
         ]
         indexes = [

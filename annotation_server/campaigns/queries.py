@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Count, Exists, Func, Max, OuterRef, Prefetch, Q, QuerySet
 
 from annotation_server.accounts.models import User
@@ -16,10 +17,24 @@ from annotation_server.campaigns.models import (
 )
 from annotation_server.catalog.models import Pair
 from annotation_server.catalog.rules.columns import HARM_CATEGORIES
+from annotation_server.core.columns import Columns
 from annotation_server.core.errors import NotFoundError
 from annotation_server.core.models import Job
+from annotation_server.protocol.models import Protocol
 
 READY = Job.State.DONE
+MEMBERSHIP, CAMPAIGN, PROTOCOL = (
+    Columns(Membership),
+    Columns(Campaign),
+    Columns(Protocol, "id", "sha256"),
+)
+LOCKED_MEMBERSHIP = f"""
+    SELECT {MEMBERSHIP.of("member")}, {CAMPAIGN.of("campaign")}, {PROTOCOL.of("protocol")}
+    FROM campaigns_membership member
+    JOIN campaigns_campaign campaign ON campaign.id = member.campaign_id
+    JOIN protocol_protocol protocol ON protocol.id = campaign.protocol_id
+    WHERE member.campaign_id = %s AND member.user_id = %s FOR UPDATE OF member
+"""  # noqa: S608  # no value is in the text
 
 
 def playable_pairs(corpus_id: uuid.UUID, *, single: bool) -> QuerySet[Pair]:
@@ -98,6 +113,23 @@ def membership_of(user: User, campaign: Campaign) -> Membership | None:
     return Membership.objects.filter(campaign=campaign, user=user, left_at=None).first()
 
 
+def locked_membership(user: User, campaign_id: uuid.UUID) -> Membership | None:
+    """Somebody's part in a campaign, locked, with the campaign and its protocol; also of who left.
+
+    In one statement by hand: every queue asks for it. The definition stays in the database.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LOCKED_MEMBERSHIP, [campaign_id, user.pk])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    of_campaign, of_protocol = len(MEMBERSHIP), len(MEMBERSHIP) + len(CAMPAIGN)
+    membership = MEMBERSHIP.read(row[:of_campaign])
+    membership.campaign = CAMPAIGN.read(row[of_campaign:of_protocol])
+    membership.campaign.protocol = PROTOCOL.read(row[of_protocol:])
+    return membership
+
+
 def role_of(user: User, campaign: Campaign) -> str:
     """What somebody who may see a campaign is in it; whoever comes to an open one annotates."""
     return role_in(user, membership_of(user, campaign))
@@ -173,10 +205,14 @@ def staffed_campaign(user: User, campaign_id: uuid.UUID) -> Campaign:
 
 def kinds_of(campaign: Campaign) -> list[str]:
     """The harm categories of a campaign's pairs; all of them if one has some that are unknown."""
-    sensitive = campaign.slots.order_by().filter(sensitive=True)
-    if sensitive.filter(categories=[]).exists():
+    places = campaign.slots.order_by().filter(sensitive=True)
+    gold = campaign.gold.order_by().filter(sensitive=True, retired_at=None)
+    if places.filter(categories=[]).exists() or gold.filter(categories=[]).exists():
         return list(HARM_CATEGORIES)
-    found = set(sensitive.values_list(Func("categories", function="unnest"), flat=True).distinct())
+    each = Func("categories", function="unnest")
+    found = {
+        kind for rows in (places, gold) for kind in rows.values_list(each, flat=True).distinct()
+    }
     return [kind for kind in HARM_CATEGORIES if kind in found]
 
 

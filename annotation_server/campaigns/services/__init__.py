@@ -26,6 +26,7 @@ from annotation_server.campaigns.services.invitations import (
 from annotation_server.campaigns.services.limits import CARE, change_care, change_limits
 from annotation_server.campaigns.services.slots import (
     add_slots,
+    free_slot,
     lock_campaigns_of,
     offer_again,
     open_slots_up_to,
@@ -70,6 +71,7 @@ __all__ = [
     "change_training",
     "done_of",
     "enrol",
+    "free_slot",
     "invite",
     "join",
     "join_with_new_account",

@@ -6,6 +6,7 @@ from annotation_server.quickstart.benchmarks.scenario import Scenario
 # By the name that `./run bench NAME` takes, in the order in which they run.
 SCENARIOS: dict[str, Scenario] = {
     "cycles": cycles.run,
+    "think": cycles.think,
     "claims": claims.run,
     "dashboard": dashboard.run,
     "export": exporting.run,

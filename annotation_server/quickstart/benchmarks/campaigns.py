@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -102,16 +102,18 @@ def vacuum(*tables: str) -> None:
         cursor.execute(f"VACUUM (ANALYZE) {', '.join(tables)}")
 
 
-def people_of(campaign: Campaign, count: int) -> list[Person]:
-    """So many new annotators of the campaign, signed in."""
-    users = User.objects.bulk_create(User() for _ in range(count))
+def people_of(
+    campaign: Campaign, count: int, name: Callable[[int], uuid.UUID] = lambda _: uuid.uuid4()
+) -> list[Person]:
+    """So many new annotators of the campaign, signed in. The cookie of one is their id."""
+    users = User.objects.bulk_create(User(pk=name(number)) for number in range(count))
     Membership.objects.bulk_create(
         Membership(campaign=campaign, user=user, role=Membership.Role.ANNOTATOR) for user in users
     )
     store, until = SessionStore(), timezone.now() + timedelta(days=1)
     sessions = [
         Session(
-            session_key=secrets.token_hex(16),
+            session_key=user.pk.hex,
             session_data=store.encode(
                 {
                     SESSION_KEY: str(user.pk),

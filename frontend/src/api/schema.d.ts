@@ -291,6 +291,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/judges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which judges there are; a file of answers adds to them, all of it or nothing. */
+        get: operations["getJudges"];
+        put?: never;
+        /** @description Which judges there are; a file of answers adds to them, all of it or nothing. */
+        post: operations["postJudges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/judges/{judge_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Remove a judge with all that it said. */
+        delete: operations["deleteJudge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/memberships": {
         parameters: {
             query?: never;
@@ -1333,6 +1368,19 @@ export interface components {
             disputes: components["schemas"]["DisputeOutput"][];
             weak_videos: number;
             unsafe_prompts: components["schemas"]["SharesOutput"] | null;
+            judges: components["schemas"]["JudgeFiguresOutput"] | null;
+        };
+        /**
+         * @description Agreement of everybody with everybody on one question or label, the crowd (`""`) first.
+         *
+         *     None where two have no thing in common; `things` says how many they have.
+         */
+        AmongJudgesOutput: {
+            question: string;
+            label: string;
+            names: string[];
+            values: (number | null)[][];
+            things: number[][];
         };
         /** @description `left` is the video that was shown on the left; `annotator_name` is empty for reviewers. */
         AnswerRowOutput: {
@@ -1891,6 +1939,29 @@ export interface components {
             campaign: components["schemas"]["NamedCampaignOutput"];
             role: components["schemas"]["MemberRole"];
         };
+        /** @description One judge. `unparseable` is a share of all that it was asked; `order` is empty without it. */
+        JudgeFigureOutput: {
+            judge: string;
+            answers: number;
+            pairs: number;
+            unparseable: components["schemas"]["EstimateOutput"];
+            with_crowd: components["schemas"]["WithCrowdOutput"][];
+            order: components["schemas"]["OrderBiasOutput"][];
+        };
+        /** @description The whole of it; both are empty without a judge. */
+        JudgeFiguresOutput: {
+            judges: components["schemas"]["JudgeFigureOutput"][];
+            among: components["schemas"]["AmongJudgesOutput"][];
+        };
+        /** @description A judge; `answers` are lines of files, `pairs` how many pairs they are about. */
+        JudgeRowOutput: {
+            id: number;
+            name: string;
+            answers: number;
+            pairs: number;
+            /** Format: date-time */
+            added_at: string;
+        };
         JudgementOutput: {
             stage: string;
             answers: {
@@ -1899,6 +1970,14 @@ export interface components {
             active_ms: number | null;
             /** Format: date-time */
             created_at: string;
+        };
+        /** @description Sent as multipart/form-data; `file` has one JSON object a line. */
+        JudgementsInputRequest: {
+            /** Format: binary */
+            file: string;
+        };
+        JudgesOutput: {
+            results: components["schemas"]["JudgeRowOutput"][];
         };
         /** @description Alpha of whole label sets by MASI distances. */
         LabelSetsOutput: {
@@ -2026,6 +2105,19 @@ export interface components {
          * @enum {string}
          */
         NextEnum: "tutorial" | "qualification" | "wait" | "used_up" | "nothing";
+        /**
+         * @description One comparison, over pairs of which a judge's answers in both orders could be read.
+         *
+         *     `changed` is how often the two answers differ; `first` how many of these went to the video shown
+         *     first both times, and `chance` how likely so uneven a share is if order did not matter.
+         */
+        OrderBiasOutput: {
+            question: string;
+            changed: components["schemas"]["EstimateOutput"];
+            first: components["schemas"]["EstimateOutput"];
+            /** Format: double */
+            chance: number;
+        };
         /** @description `stage` is the one to do next, null when the pair is finished. */
         OutcomeOutput: {
             /** Format: uuid */
@@ -2564,6 +2656,12 @@ export interface components {
             url: string | null;
             poster_url: string | null;
         };
+        /** @description What a file came to: its judges, and how many answers were new or there already. */
+        TakenOutput: {
+            judges: string[];
+            added: number;
+            existing: number;
+        };
         /** @description `rate` is paid a pair; null is no limit. `completion_url` is a web address, or empty. */
         TermsInputRequest: {
             /** Format: decimal */
@@ -2778,6 +2876,12 @@ export interface components {
         VideosOutput: {
             results: components["schemas"]["VideoOutput"][];
             next: string | null;
+        };
+        /** @description How far a judge agrees with the crowd on a question or one label of it. */
+        WithCrowdOutput: {
+            question: string;
+            label: string;
+            agreement: components["schemas"]["EstimateOutput"];
         };
         /** @description With `preview` nothing happens, and `effects` say what would. */
         WithdrawalInputRequest: {
@@ -4860,6 +4964,305 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PairHistoryOutput"];
                 };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getJudges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgesOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postJudges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["JudgementsInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    deleteJudge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+                judge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {
