@@ -30,7 +30,7 @@ def terms(world: World, campaign: Campaign, **changes):
 
 
 @pytest.fixture
-def campaign(world) -> Campaign:
+def campaign(world: World) -> Campaign:
     made = world.campaign(pairs=5)
     assert terms(world, made).json()["terms"] == TERMS
     return made

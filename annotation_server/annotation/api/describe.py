@@ -20,6 +20,10 @@ NOTHING_LEFT = (
     "or choose another campaign."
 )
 
+ONLY_SENSITIVE = (
+    "Only sensitive pairs are left for now, and this campaign gives them between neutral ones. "
+    "Everything you have done is counted; look in later."
+)
 DONE_ALL = (
     "You have done all the pairs that one person may do in this campaign. Everything is counted. "
     "Thank you."
@@ -34,12 +38,15 @@ def describe_queue(queue: Queue, user: User) -> dict[str, Any]:
         "nothing_left": nothing_left,
         "rest": asdict(queue.rest) if queue.rest else None,
         "must_qualify": queue.must_qualify,
+        "only_sensitive": queue.only_sensitive,
         "completion": describe_completion(queue.campaign) if nothing_left else None,
         "message": _nothing_left(queue) if nothing_left else "",
     }
 
 
 def _nothing_left(queue: Queue) -> str:
+    if queue.only_sensitive:
+        return ONLY_SENSITIVE
     return DONE_ALL if done_of(queue.campaign, queue.membership).left == 0 else NOTHING_LEFT
 
 

@@ -73,6 +73,7 @@ class Queue:
     campaign: Campaign
     nothing_left: bool = False
     rest: Rest | None = None
+    only_sensitive: bool = False
 
     @property
     def must_qualify(self) -> bool:
@@ -123,7 +124,14 @@ def fill_queue(campaign_id: uuid.UUID, *, hold: int, by: User, locale: str = "en
     if not queue.assignments and may.sensitive_again:
         rest = Rest(may.sensitive_again, "sensitive")
         return replace(queue, nothing_left=False, rest=rest)
+    if nothing_left and not queue.assignments and may.sensitive_left == 0:
+        return replace(queue, only_sensitive=_has_free_sensitive(campaign))
     return queue
+
+
+def _has_free_sensitive(campaign: Campaign) -> bool:
+    """Whether only the share of neutral pairs keeps somebody from work."""
+    return campaign.slots.filter(state=Slot.State.FREE, sensitive=True).exists()
 
 
 def _missing(campaign: Campaign, membership: Membership, hold: int, held: int) -> int:

@@ -16,7 +16,10 @@ EVERY_ROLE = [*ROLES, "manager"]
 
 
 class CampaignInput(Input):
-    """`corpus` and `protocol` by name (or id, or key); without `seed` one is drawn and stored."""
+    """`corpus` and `protocol` by name (or id, or key); without `seed` one is drawn and stored.
+
+    Without `asks_consent` it is asked for if a pair is sensitive.
+    """
 
     name = Text(max_length=120)
     corpus = Text(max_length=120)
@@ -24,6 +27,7 @@ class CampaignInput(Input):
     overlap = Whole()
     seed = Whole(required=False, min_value=0, max_value=LARGEST_SEED)
     open_to_all_annotators = Flag(default=False)
+    asks_consent = Flag(required=False)
     guidelines = Text(default="", allow_blank=True, max_length=100_000, trim_whitespace=False)
 
 

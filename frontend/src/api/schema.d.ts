@@ -1468,7 +1468,11 @@ export interface components {
             prompts: number;
             total: number;
         };
-        /** @description `corpus` and `protocol` by name (or id, or key); without `seed` one is drawn and stored. */
+        /**
+         * @description `corpus` and `protocol` by name (or id, or key); without `seed` one is drawn and stored.
+         *
+         *     Without `asks_consent` it is asked for if a pair is sensitive.
+         */
         CampaignInputRequest: {
             name: string;
             corpus: string;
@@ -1478,6 +1482,7 @@ export interface components {
             seed?: number;
             /** @default false */
             open_to_all_annotators: boolean;
+            asks_consent?: boolean;
             /** @default  */
             guidelines: string;
         };
@@ -2372,13 +2377,18 @@ export interface components {
         QueueInputRequest: {
             hold: number;
         };
-        /** @description `must_qualify`: the training is asked for since; what is held may be finished first. */
+        /**
+         * @description `must_qualify`: the training is asked for since; what is held may be finished first.
+         *
+         *     `only_sensitive`: pairs are left, but the campaign gives them between neutral ones only.
+         */
         QueueOutput: {
             assignments: components["schemas"]["AssignmentOutput"][];
             progress: components["schemas"]["ProgressOutput"];
             nothing_left: boolean;
             rest: components["schemas"]["RestOutput"] | null;
             must_qualify: boolean;
+            only_sensitive: boolean;
             completion: components["schemas"]["CompletionOutput"] | null;
             message: string;
         };

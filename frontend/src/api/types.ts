@@ -107,6 +107,8 @@ export interface QueueReply {
   rest: Rest | null;
   /** A training is asked for since; what is held may be finished first. */
   must_qualify: boolean;
+  /** Pairs are left, but they are given between neutral ones only. */
+  only_sensitive: boolean;
   completion: Completion | null;
   message: string;
 }

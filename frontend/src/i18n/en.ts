@@ -145,6 +145,8 @@ export const en = {
   'judge.offline': 'Waiting for the connection',
   'judge.offlineWhy.one': '{count} answer is kept on this computer and is sent as soon as the server can be reached. Please leave this page open, or come back to it later.',
   'judge.offlineWhy.other': '{count} answers are kept on this computer and are sent as soon as the server can be reached. Please leave this page open, or come back to it later.',
+  'judge.onlySensitive': 'Only sensitive pairs are left for now',
+  'judge.onlySensitiveWhy': 'This campaign gives them between neutral ones. Everything you have done is counted; look in later.',
   'judge.optional': 'Optional',
   'judge.paused': 'This campaign is paused',
   'judge.progress': 'Pair {number} of {size}',

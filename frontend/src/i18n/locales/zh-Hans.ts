@@ -1,6 +1,7 @@
 import type { en } from '$i18n/en';
 import type { later } from '$i18n/later';
 import { keyboard } from '$i18n/locales/zh-Hans/keyboard';
+import { refusals } from '$i18n/locales/zh-Hans/refusals';
 import { training } from '$i18n/locales/zh-Hans/training';
 import { work } from '$i18n/locales/zh-Hans/work';
 import type { Translation } from '$i18n/translator';
@@ -8,6 +9,7 @@ import type { Translation } from '$i18n/translator';
 /** Simplified Chinese. A key that is in `en.ts` and not here fails the check. */
 export const messages: Translation<typeof en & typeof later> = {
   ...keyboard,
+  ...refusals,
   ...training,
   ...work,
   'account.change': '修改密码',
@@ -146,6 +148,8 @@ export const messages: Translation<typeof en & typeof later> = {
   'judge.nothingLeftWhy': '您已判断完所有开放给您的视频对。谢谢。团队添加新的内容后您可以再来。',
   'judge.offline': '正在等待连接',
   'judge.offlineWhy.other': '有 {count} 个回答保存在此电脑上，连接到服务器后会立即发送。请保持此页面打开，或稍后再回来。',
+  'judge.onlySensitive': '目前只剩敏感的对',
+  'judge.onlySensitiveWhy': '此项目只在中性对之间发放它们。您完成的一切都会计入；请稍后再来。',
   'judge.optional': '选填',
   'judge.paused': '此任务已暂停',
   'judge.progress': '第 {number} 对，共 {size} 对',
