@@ -113,10 +113,11 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_DEFAULT_QUEUE = "default"
+# A free worker takes from its queues in turn: many figures asked for hold no export up.
 CELERY_TASK_ROUTES = {
     "annotation_server.catalog.tasks.ingest_video": {"queue": "media"},
     "annotation_server.exports.*": {"queue": "exports"},
-    "annotation_server.quality.tasks.refresh_report": {"queue": "exports"},
+    "annotation_server.quality.tasks.refresh_report": {"queue": "figures"},
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

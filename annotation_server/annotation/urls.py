@@ -12,6 +12,11 @@ from annotation_server.annotation.api import (
 
 urlpatterns = [
     path("campaigns/<uuid:campaign_id>/queue", workspace.QueueView.as_view(), name="queue"),
+    path(
+        "assignments/<uuid:assignment_id>/stages/<str:stage>",
+        workspace.StageView.as_view(),
+        name="stage",
+    ),
     path("campaigns/<uuid:campaign_id>/history", workspace.HistoryView.as_view(), name="history"),
     path("campaigns/<uuid:campaign_id>/overview", staff.OverviewView.as_view(), name="overview"),
     path("campaigns/<uuid:campaign_id>/consent", care.ConsentView.as_view(), name="consent"),
@@ -50,11 +55,6 @@ urlpatterns = [
         name="qualification",
     ),
     path("assignments/<uuid:assignment_id>/reveal", care.RevealView.as_view(), name="reveal"),
-    path(
-        "assignments/<uuid:assignment_id>/stages/<str:stage>",
-        workspace.StageView.as_view(),
-        name="stage",
-    ),
     path("assignments/<uuid:assignment_id>/skip", workspace.SkipView.as_view(), name="skip"),
     path(
         "assignments/<uuid:assignment_id>/release", workspace.ReleaseView.as_view(), name="release"

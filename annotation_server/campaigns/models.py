@@ -121,7 +121,9 @@ class Membership(models.Model):
         ANNOTATOR = "annotator"
         REVIEWER = "reviewer"
 
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="memberships")
+    campaign = models.ForeignKey(
+        Campaign, models.CASCADE, related_name="memberships", db_index=False
+    )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=9, choices=Role.choices)
     cursor = models.IntegerField(default=-1)
@@ -279,7 +281,7 @@ class Slot(models.Model):
         DONE = "done"
         RETIRED = "retired"
 
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="slots")
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="slots", db_index=False)
     pair = models.ForeignKey(Pair, models.PROTECT, related_name="slots")
     ordinal = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=7, choices=State.choices, default=State.FREE)

@@ -65,6 +65,7 @@ class Prompt(models.Model):
                 condition=Q(split__in=["", "train", "test"]), name="prompt_split_is_train_or_test"
             ),
         ]
+        indexes = [models.Index(fields=["corpus", "id"], name="prompt_in_order")]
 
     def __str__(self) -> str:
         return self.prompt_id
@@ -122,6 +123,7 @@ class Video(Job):
                 fields=["due_at"], condition=Q(state__in=["queued", "running"]), name="video_due"
             ),
             models.Index(fields=["corpus", "state", "id"], name="video_by_state"),
+            models.Index(fields=["corpus", "id"], name="video_in_order"),
             models.Index(fields=["sha256"], name="video_by_bytes"),
         ]
 

@@ -1,6 +1,6 @@
 """What `./run bench` measures: one module a scenario, listed in `SCENARIOS`."""
 
-from annotation_server.quickstart.benchmarks import claims, cycles, dashboard, exporting
+from annotation_server.quickstart.benchmarks import claims, cycles, dashboard, exporting, importing
 from annotation_server.quickstart.benchmarks.scenario import Scenario
 
 # By the name that `./run bench NAME` takes, in the order in which they run.
@@ -10,4 +10,5 @@ SCENARIOS: dict[str, Scenario] = {
     "claims": claims.run,
     "dashboard": dashboard.run,
     "export": exporting.run,
+    "import": importing.run,
 }

@@ -46,9 +46,9 @@ FILL = """
         WHERE corpus_id = %(corpus)s
         RETURNING id, media_id)
     INSERT INTO catalog_rendition (id, video_id, name, poster_name, bytes, sha256, width, height,
-        duration_us, frame_times_us)
+        duration_us, frame_times_us, recipe)
     SELECT gen_random_uuid(), id, media_id || '.mp4', media_id || '.jpg', 200000,
-        repeat('0', 64), 320, 240, 2000000, %(frames)s FROM clip;
+        repeat('0', 64), 320, 240, 2000000, %(frames)s, '{}' FROM clip;
     INSERT INTO catalog_pair (corpus_id, prompt_id, video_0_id, video_1_id, origin)
     SELECT corpus_id, prompt_id, id, next, 'built' FROM (
         SELECT corpus_id, prompt_id, id, coalesce(lead(id) OVER clips, first_value(id) OVER clips)

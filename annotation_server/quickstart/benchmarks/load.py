@@ -142,23 +142,22 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was measured, the cycles per second, and the share of one core that the load took."""
+    """What was measured, the cycles per second, and the processor time that the load took."""
 
     measures: Measures
     rate: float
-    own_share: float
+    own_seconds: float
 
 
 def run(load: Load, people: list[Person]) -> Done:
     """Raises RefusedError."""
     measures = Measures()
-    began, own = time.monotonic(), time.process_time()
+    own = time.process_time()
     try:
         asyncio.run(_everybody(load, people, measures))
     except* RefusedError as refused:
         raise refused.exceptions[0] from None
-    share = (time.process_time() - own) / (time.monotonic() - began)
-    return Done(measures, measures.pairs / load.seconds, share)
+    return Done(measures, measures.pairs / load.seconds, time.process_time() - own)
 
 
 async def _everybody(load: Load, people: list[Person], measures: Measures) -> None:

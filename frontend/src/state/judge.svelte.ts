@@ -96,7 +96,7 @@ export class Judge {
   async submit(): Promise<void> {
     if (!this.pair) return;
     const { pair } = this;
-    await this.done(pair.id, pair.act());
+    await this.#act(pair.id, pair.act());
     await pair.forget();
   }
 
@@ -106,20 +106,20 @@ export class Judge {
   }
 
   async skip(reason: SkipReason, note: string): Promise<void> {
-    if (this.pair) await this.done(this.pair.id, { kind: 'skip', reason, note });
+    if (this.pair) await this.#act(this.pair.id, { kind: 'skip', reason, note });
   }
 
   /** Something in the pair may be illegal: nobody is shown it until a manager has looked. */
   async report(about: string[], note: string): Promise<void> {
     if (!this.pair) return;
-    await this.done(this.pair.id, { kind: 'report', about, note });
+    await this.#act(this.pair.id, { kind: 'report', about, note });
     toasts.say(t('report.thanks'));
   }
 
   /** Gives back what was not begun, so that others get it at once. */
   async leave(): Promise<void> {
     const untouched = this.queue.list.filter(({ state, id }) => state === 'leased' && id !== this.pair?.id);
-    for (const { id } of untouched) await this.done(id, { kind: 'release' });
+    for (const { id } of untouched) await this.#act(id, { kind: 'release' });
   }
 
   /** The pair on screen is gone without any act of this person. */
@@ -127,8 +127,12 @@ export class Judge {
     if (this.pair && this.pair.id !== current?.id && !this.#acted.has(this.pair.id)) toasts.say(t('judge.taken'));
   }
 
-  protected async done(assignment: string, act: Act): Promise<void> {
+  async #act(assignment: string, act: Act): Promise<void> {
     this.#acted.add(assignment);
+    await this.done(assignment, act);
+  }
+
+  protected async done(assignment: string, act: Act): Promise<void> {
     await outbox.add({ campaign: this.#campaignId, assignment, act });
     this.queue.note(assignment, act);
   }

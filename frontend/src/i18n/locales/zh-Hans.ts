@@ -1,5 +1,6 @@
 import type { en } from '$i18n/en';
 import type { later } from '$i18n/later';
+import { join } from '$i18n/locales/zh-Hans/join';
 import { keyboard } from '$i18n/locales/zh-Hans/keyboard';
 import { refusals } from '$i18n/locales/zh-Hans/refusals';
 import { training } from '$i18n/locales/zh-Hans/training';
@@ -8,6 +9,7 @@ import type { Translation } from '$i18n/translator';
 
 /** Simplified Chinese. A key that is in `en.ts` and not here fails the check. */
 export const messages: Translation<typeof en & typeof later> = {
+  ...join,
   ...keyboard,
   ...refusals,
   ...training,

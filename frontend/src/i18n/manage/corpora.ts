@@ -62,7 +62,7 @@ export const corpora = {
   'import.cancelledWhy': 'It was cancelled. Nothing of it was imported.',
   'import.checking': 'Comparing the files with what was sent already',
   'import.choose': 'Drop a manifest and its clips here, or choose files',
-  'import.chooseHint': 'JSONL or CSV with the videos it names, or one zip or tar file of both. All together up to 2 GB and 1,000 files.',
+  'import.chooseHint': 'JSONL or CSV with the videos it names, or one zip or tar file of both; also a published dataset, packed as it is. All together up to 2 GB and 1,000 files.',
   'import.chosen': 'Chosen',
   'import.clips.one': '{count} clip, {bytes} in all',
   'import.clips.other': '{count} clips, {bytes} in all',

@@ -1,6 +1,7 @@
 import { campaigns } from '$i18n/manage/campaigns';
 import { care } from '$i18n/manage/care';
 import { corpora } from '$i18n/manage/corpora';
+import { invitations } from '$i18n/manage/invitations';
 import { pay } from '$i18n/manage/pay';
 import { people } from '$i18n/manage/people';
 import { protocols } from '$i18n/manage/protocols';
@@ -18,6 +19,7 @@ export const en = {
   ...campaigns,
   ...care,
   ...corpora,
+  ...invitations,
   ...pay,
   ...people,
   ...protocols,

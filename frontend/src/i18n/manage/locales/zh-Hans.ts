@@ -1,6 +1,7 @@
 import { campaigns } from '$i18n/manage/locales/zh-Hans/campaigns';
 import { care } from '$i18n/manage/locales/zh-Hans/care';
 import { corpora } from '$i18n/manage/locales/zh-Hans/corpora';
+import { invitations } from '$i18n/manage/locales/zh-Hans/invitations';
 import { pay } from '$i18n/manage/locales/zh-Hans/pay';
 import { people } from '$i18n/manage/locales/zh-Hans/people';
 import { protocols } from '$i18n/manage/locales/zh-Hans/protocols';
@@ -19,6 +20,7 @@ export const messages: Messages = {
   ...campaigns,
   ...care,
   ...corpora,
+  ...invitations,
   ...pay,
   ...people,
   ...protocols,

@@ -58,7 +58,7 @@ export const corpora: Partial<Translation<typeof english>> = {
   'import.cancelledWhy': '已取消。没有导入任何内容。',
   'import.checking': '正在与已发送的文件比较',
   'import.choose': '将清单及其片段拖到这里，或选择文件',
-  'import.chooseHint': 'JSONL 或 CSV 及其中提到的视频，或两者的一个 zip 或 tar 文件。合计最多 2 GB、1,000 个文件。',
+  'import.chooseHint': 'JSONL 或 CSV 及其中提到的视频，或两者的一个 zip 或 tar 文件；也可以是原样打包的已发布数据集。合计最多 2 GB、1,000 个文件。',
   'import.chosen': '已选择',
   'import.clips.other': '{count} 个片段，合计 {bytes}',
   'import.columns': '清单的格式',

@@ -13,6 +13,8 @@ export const protocols: Partial<Translation<typeof english>> = {
   'protocols.right': '“{title}”可以使用',
   'protocols.rightWhy': '这是它要问的。保存为 {key}，版本 {version} 后，每个项目都可以选用，且永不改变。',
   'protocols.source': '定义',
+  'protocols.startFrom': '以此为起点',
+  'protocols.startFromOf': '以此为起点：{title}',
   'protocols.store': '保存',
   'protocols.stored': '“{title}”已保存：现在项目可以选用。',
   'protocols.title': '协议',
