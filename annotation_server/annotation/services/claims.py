@@ -26,6 +26,7 @@ MOST_LOOKS = 5  # of one claim: rest of the wave, freed, expired, later waves, s
 Values = Mapping[str, uuid.UUID | int | bool | list[str]]
 
 # A sensitive place of no known category may be of any: whoever opted out of one is not given it.
+# `OFFSET 0` has the engine ask for one pair after the other, instead of reading all that is mine.
 FITTING = """(NOT {place}.sensitive OR NOT %(neutral_only)s AND (
             cardinality(%(opt_outs)s::varchar[]) = 0 OR cardinality({place}.categories) > 0
                 AND NOT {place}.categories && %(opt_outs)s::varchar[]))
@@ -33,7 +34,7 @@ FITTING = """(NOT {place}.sensitive OR NOT %(neutral_only)s AND (
         SELECT 1 FROM annotation_assignment mine
         WHERE mine.campaign_id = {place}.campaign_id AND mine.pair_id = {place}.pair_id
           AND mine.annotator_id = %(annotator)s AND mine.purpose = '{purpose}'
-          AND mine.state <> 'released')"""
+          AND mine.state <> 'released' OFFSET 0)"""
 FOR_ME = FITTING.format(place="slot", purpose="work")
 # Each annotator meets the items in an order of their own. There are some hundreds at most.
 GOLD = f"""
