@@ -51,6 +51,7 @@ class Campaign(models.Model):
     completion_url = models.CharField(max_length=500, blank=True, default="")
     completion_code = models.CharField(max_length=100, blank=True, default="")
     gold_share = models.PositiveSmallIntegerField(default=0)
+    repeat_share = models.PositiveSmallIntegerField(default=0, db_default=0)
     slots_changed = models.PositiveBigIntegerField(default=0)
     asks_consent = models.BooleanField(default=False)
     sensitive_per_hour = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -79,6 +80,9 @@ class Campaign(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(gold_share__lte=50), name="gold_share_is_at_most_half"
+            ),
+            models.CheckConstraint(
+                condition=Q(repeat_share__lte=20), name="repeat_share_is_at_most_a_fifth"
             ),
             models.CheckConstraint(
                 condition=Q(neutral_share__lte=90), name="neutral_share_is_at_most_90_percent"

@@ -70,12 +70,22 @@ export interface Clip {
   frame_times_us: number[];
 }
 
+/** What a reviewer wrote of work that came back; `answers` of the example are this person's own. */
+export interface Feedback {
+  reason: string;
+  example: { prompt: string; left: string; note: string; answers: { question: string; item: string; answer: unknown }[] } | null;
+  reply: string;
+}
+
 export interface Assignment {
   id: string;
   state: 'leased' | 'stage_one';
   /** Key of the stage to do now. */
   stage: string;
   round: number;
+  /** What a reviewer wrote who sent the pair back; empty in round 0. */
+  note: string;
+  feedback: Feedback | null;
   prompt: { text: string; type: string; sensitive: boolean; categories: string[] };
   /** In display order. */
   videos: Clip[];
@@ -117,10 +127,10 @@ export interface QueueReply {
   nothing_left: boolean;
   rest: Rest | null;
   /** A training is asked for since; what is held may be finished first. */
-  must_qualify: boolean;
+  must_qualify?: boolean;
   /** Pairs are left, but they are given between neutral ones only. */
-  only_sensitive: boolean;
-  completion: Completion | null;
+  only_sensitive?: boolean;
+  completion?: Completion | null;
   message: string;
 }
 

@@ -36,11 +36,16 @@ export class Judge {
   /** What this person has done something about: its going is no surprise. */
   #acted = new Set<string>();
 
-  constructor(campaign: string, user: string, give?: () => Promise<QueueReply>) {
+  /** Where whoever leaves goes to. */
+  readonly home: string;
+
+  /** `fetch` and `home` are given where it is not the annotator's own queue that is judged. */
+  constructor(campaign: string, user: string, { fetch, home = '/' }: { fetch?: () => Promise<QueueReply>; home?: string } = {}) {
+    this.home = home;
     this.#campaignId = campaign;
     this.#user = user;
     this.campaign = new Loaded(() => fetchCampaign(campaign));
-    this.queue = new Queue(campaign, () => this.campaign.value?.protocol.definition, give);
+    this.queue = new Queue(campaign, () => this.campaign.value?.protocol.definition, fetch);
   }
 
   current = $derived.by(() => currentOf(this.queue.list, this.pair?.id));

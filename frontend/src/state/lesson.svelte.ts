@@ -10,10 +10,11 @@ export class Lesson extends Judge {
   override readonly isLesson = true;
   readonly #send: Send;
 
-  constructor(campaign: string, user: string, begin: () => Promise<QueueReply>, send: Send) {
+  constructor(campaign: string, user: string, { begin, send, home }: { begin: () => Promise<QueueReply>; send: Send; home: string }) {
     let begun: Promise<QueueReply> | undefined;
     // Begun once: what is done since is known here, and another attempt is begun by the person alone.
-    super(campaign, user, () => (begun ??= begin().catch((error: unknown) => { begun = undefined; throw error; })));
+    const fetch = (): Promise<QueueReply> => (begun ??= begin().catch((error: unknown) => { begun = undefined; throw error; }));
+    super(campaign, user, { fetch, home });
     this.#send = send;
   }
 
@@ -33,5 +34,5 @@ export class Lesson extends Judge {
 }
 
 export function lessonOf(campaign: string, user: string, kind: TrainingKind): Lesson {
-  return new Lesson(campaign, user, () => beginTraining(campaign, kind), sendTrial);
+  return new Lesson(campaign, user, { begin: () => beginTraining(campaign, kind), send: sendTrial, home: `/campaigns/${campaign}/training` });
 }

@@ -1,4 +1,4 @@
-import type { Assignment, Clip, SeenVideo, StageBody } from '$api/types';
+import type { Assignment, Clip, Feedback, SeenVideo, StageBody } from '$api/types';
 import { type Activity, startActivity, tick, touch } from '$domain/activity';
 import type { Draft, SeenClip } from '$domain/draft';
 import type { Explained } from '$domain/explained';
@@ -21,6 +21,8 @@ export class Pair {
   readonly prompt: Assignment['prompt'];
   /** Of a tutorial: what is said to each answer. */
   readonly explained: Explained | null;
+  /** What a reviewer wrote who sent the pair back. */
+  readonly returned: { note: string; feedback: Feedback | null } | null;
   readonly clips: readonly PairClip[];
   readonly player: Player;
   readonly view = new View();
@@ -48,6 +50,7 @@ export class Pair {
     this.id = assignment.id;
     this.prompt = assignment.prompt;
     this.explained = assignment.explained ?? null;
+    this.returned = assignment.round ? { note: assignment.note, feedback: assignment.feedback } : null;
     this.clips = assignment.videos.map((clip) => ({ ...clip, source: sourceOf(clip) }));
     this.player = new Player(
       assignment.videos.map(({ slot, duration_us, frame_times_us }) => ({ slot, duration: duration_us, frameTimes: frame_times_us })),

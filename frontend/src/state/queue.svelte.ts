@@ -19,8 +19,8 @@ export class Queue {
   isLoading = $state(false);
   #done = $state.raw<{ assignment: string; act: Act }[]>([]);
   readonly #campaign: string;
-  readonly #give: () => Promise<QueueReply>;
   readonly #definition: () => Definition | undefined;
+  readonly #fetch: () => Promise<QueueReply>;
   #again = false;
   #timer: ReturnType<typeof setInterval> | undefined;
   #stopListening: (() => void) | undefined;
@@ -39,10 +39,10 @@ export class Queue {
   finished = $derived((this.reply?.progress.finished ?? 0) + this.#judgedSince);
   finishedInSession = $derived((this.reply?.progress.session_finished ?? 0) + this.#judgedSince);
 
-  constructor(campaign: string, definition: () => Definition | undefined, give = (): Promise<QueueReply> => fetchQueue(campaign, HOLD)) {
+  constructor(campaign: string, definition: () => Definition | undefined, fetch = (): Promise<QueueReply> => fetchQueue(campaign, HOLD)) {
     this.#campaign = campaign;
-    this.#give = give;
     this.#definition = definition;
+    this.#fetch = fetch;
   }
 
   start(): void {
@@ -77,7 +77,7 @@ export class Queue {
     try {
       while (this.#again) {
         this.#again = false;
-        this.reply = await this.#give();
+        this.reply = await this.#fetch();
         this.failure = undefined;
       }
     } catch (error) {

@@ -42,4 +42,13 @@ export const people: Partial<Translation<typeof english>> = {
   'people.unmakeAsk': '取消 {name} 的管理员角色？',
   'people.unmakeWhy': '{name} 将只看到自己所属的项目。',
   'people.you': '您',
+  'people.withdraw': '撤回',
+  'people.withdrawAsk': '永久撤回 {name}？',
+  'people.withdrawCounts.answers.other': '{count} 个已评判的对将离开以后的所有数据、快照和导出。',
+  'people.withdrawCounts.places.other': '{count} 个名额重新开放给别人。',
+  'people.withdrawDo': '永久撤回',
+  'people.withdrawWhy': '用于本人要求撤回的情况。{name} 的姓名、邮箱和平台 id 会被清除，不能撤销。已完成的工作仍然付酬。之前的快照保留回答并注明。',
+  'people.withdrawn': '已撤回',
+  'people.withdrawnName': '已撤回的人',
+  'people.withdrawnNow': '撤回已完成，姓名已清除。',
 };

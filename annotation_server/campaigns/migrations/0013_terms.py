@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0011_fewer_indexes'),
+        ('campaigns', '0012_repeats'),
         ('catalog', '0007_renditions_are_made_once'),
         ('protocol', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
