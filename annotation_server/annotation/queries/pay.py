@@ -1,7 +1,8 @@
 """What is paid in a campaign: each annotator's finished pairs by kind, their amount and time.
 
 Paid is what ended `complete`, `surplus` or `skipped`, and stays paid when it was returned, excluded
-or withdrawn since; gold and pairs that come again are paid like work, and counted with gold. The rate is that of the moment of the claim.
+or withdrawn since; gold, and pairs that come again, are paid like work and told
+as gold. The rate is that of the moment of the claim.
 """
 
 import uuid
