@@ -41,11 +41,22 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """How somebody chose to look at a pair: what a veil shows and when, and whether it is heard."""
+
+    veil: Literal["none", "toggle", "hold"]
+    grey: bool
+    small: bool
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
-    """What a page says of one stage; a program that judges may say nothing of time."""
+    """What a page says of one stage; a program that judges may say nothing of time and view."""
 
     watched: Mapping[str, Watched] = field(default_factory=dict)
     timing: Timing | None = None
+    view: View | None = None
 
 
 @dataclass(frozen=True, slots=True)

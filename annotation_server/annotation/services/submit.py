@@ -147,6 +147,7 @@ def _store(
         answers=checked.answers,
         seen={name: asdict(seen) for name, seen in observed.seen.items()},
         timing=asdict(observed.timing) if observed.timing else {},
+        view=asdict(submission.account.view) if submission.account.view else {},
         flags=list(observed.flags),
         locale=submission.locale,
         note=submission.note,

@@ -52,6 +52,8 @@ QUERY = SQL("""
     WHERE s.snapshot_id = {snapshot} AND s.left_out = '' AND {chosen}
     ORDER BY p.pair_id COLLATE "C" NULLS LAST, s.assignment_id
 """)
+VEIL = {"type": "string", "enum": ["none", "toggle", "hold"]}
+VIEW = an_object({"veil": VEIL, "grey": FLAG, "small": FLAG, "muted": FLAG})
 # Judgements that came after the cut are not joined: the frozen ids say which were there.
 JUDGEMENT = SQL("""
     LEFT JOIN annotation_judgement {alias}
@@ -89,6 +91,7 @@ def lines(cut: Cut, split: str = "") -> Iterator[str]:
 def row_schema(cut: Cut) -> Schema:
     """Describe a line."""
     stages = {stage.key: or_null(NUMBER) for stage in cut.definition.stages}
+    views = {stage.key: VIEW for stage in cut.definition.stages}
     return an_object(
         {
             "assignment": TEXT,
@@ -107,6 +110,7 @@ def row_schema(cut: Cut) -> Schema:
             "locale": or_null(TEXT),
             "answers": answers_schema(cut.definition),
             "seconds": an_object(stages, stages),
+            "view": an_object(views, views),
             "protocol": ID,
         }
     )
@@ -130,7 +134,7 @@ def _query(cut: Cut, split: str) -> Composable:
 
 
 def _columns_of(stage: Stage, alias: SQL) -> list[Composable]:
-    own = [SQL("{}.id"), SQL("{}.locale"), SQL("{}.timing -> 'active_ms'")]
+    own = [SQL("{}.id"), SQL("{}.locale"), SQL("{}.timing -> 'active_ms'"), SQL("{}.view")]
     answers = [SQL("{}.answers -> {}").format(alias, Literal(q.key)) for q in stage.questions]
     return [*(column.format(alias) for column in own), *answers]
 
@@ -170,21 +174,25 @@ class Line:
         return name
 
     def _judged(self, row: Cells) -> str:
-        """Write the locale of the last stage, the answers of all, and the time of each."""
+        """Write the locale of the last stage, the answers of all, the time and view of each."""
         at, locale = len(ASSIGNMENT), None
         answers: list[str] = []
         seconds: list[str] = []
+        views: list[str] = []
         for stage, questions in self.stages:
             if row[at] is not None:
                 locale = row[at + 1]
                 seconds.append(f"{stage}: {_seconds(row[at + 2])}")
-                for place, pieces in enumerate(questions, start=at + 3):
+                if row[at + 3] != "{}":
+                    views.append(f"{stage}: {row[at + 3]}")
+                for place, pieces in enumerate(questions, start=at + 4):
                     if (answer := row[place]) is not None:
                         answers.append(pieces(answer))
-            at += 3 + len(questions)
+            at += 4 + len(questions)
         return (
             f'"locale": {text(locale) if locale else "null"}, '
-            f'"answers": {{{", ".join(answers)}}}, "seconds": {{{", ".join(seconds)}}}'
+            f'"answers": {{{", ".join(answers)}}}, "seconds": {{{", ".join(seconds)}}}, '
+            f'"view": {{{", ".join(views)}}}'
         )
 
 
