@@ -10,7 +10,7 @@ const folder = (name: string): string => fileURLToPath(new URL(`./src/${name}`, 
 const server = process.env['TANDEM_SERVER'] ?? 'http://127.0.0.1:8000';
 
 /** What the workspace and most pages need travels in one file: each request has its price. */
-const SHARED = /node_modules\/(?:svelte|idb)\/|src\/(?:components\/(?:Badge|Button|Icon|IconButton|Notice|ProgressBar)\.svelte|api\/(?:campaigns|client|error)\.ts|domain\/(?:format|protocol)\.ts|state\/(?:loaded|preferences)\.svelte\.ts)/;
+const SHARED = /node_modules\/(?:svelte|idb)\/|src\/(?:components\/(?:Badge|Button|Icon|IconButton|Notice|ProgressBar)\.svelte|api\/(?:campaigns|client|error)\.ts|domain\/(?:format|protocol|recall)\.ts|state\/(?:loaded|preferences)\.svelte\.ts)/;
 
 /** Writes `.br` and `.gz` beside what is built: the server hands them out as they are. */
 function compressed(): Plugin {

@@ -15,6 +15,9 @@ SECONDS_TO_FIT = 5
 COLOURS = ["color-contrast", "link-in-text-block"]
 RUN = """async (options) => {
   // Colours on their way from one scheme to the other are nobody's to read.
+  const frame = () => new Promise((resolve) => { requestAnimationFrame(resolve); });
+  await frame();
+  await frame();
   const moving = document.getAnimations().filter((one) => one instanceof CSSTransition);
   await Promise.allSettled(moving.map(({ finished }) => finished));
   const { violations } = await axe.run(document, options);
@@ -41,29 +44,24 @@ MARK_STOPS = """() => {
   return found.map((one) => [one.dataset.stop, one.outerHTML.slice(0, 120)]);
 }"""
 WHERE = """async () => {
-  const frame = () => new Promise((resolve) => { requestAnimationFrame(resolve); });
-  await frame();
-  await frame();
   const one = document.activeElement;
   if (!one || one === document.body) return null;
-  const isRadio = one.type === 'radio';
   const drawn = [one, one.closest('label'), one.firstElementChild].filter(Boolean);
-  const isOutlined = (part) => {
-    const { outlineStyle, outlineWidth } = getComputedStyle(part);
-    const after = getComputedStyle(part, '::after');
-    return [[outlineStyle, outlineWidth], [after.outlineStyle, after.outlineWidth]]
-      .some(([style, width]) => style !== 'none' && parseFloat(width) > 0);
+  const isOutlined = (part) => [getComputedStyle(part), getComputedStyle(part, '::after')].some(
+    ({ outlineStyle, outlineWidth }) => outlineStyle !== 'none' && parseFloat(outlineWidth) > 0,
+  );
+  const isSeen = () => {
+    const { top, bottom, left, right } = one.getBoundingClientRect();
+    const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    const isOnTop = hit !== null
+      && (one.contains(hit) || hit.contains(one) || one.closest('label')?.contains(hit));
+    return isOnTop && drawn.some(isOutlined);
   };
-  const { top, bottom, left, right } = one.getBoundingClientRect();
-  const isOnScreen = bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
-  const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-  const isCovered = hit !== null && !one.contains(hit) && !hit.contains(one)
-    && !one.closest('label')?.contains(hit);
-  return {
-    stop: isRadio ? `radio ${one.name}` : one.dataset.stop ?? null,
-    html: one.outerHTML.slice(0, 120),
-    isVisible: drawn.some(isOutlined) && isOnScreen && !isCovered,
-  };
+  // What had the focus before may lie over it for a moment.
+  const frame = () => new Promise((resolve) => { requestAnimationFrame(resolve); });
+  for (let frames = 0; frames < 20 && !isSeen(); frames += 1) await frame();
+  const stop = one.type === 'radio' ? `radio ${one.name}` : one.dataset.stop ?? null;
+  return { stop, html: one.outerHTML.slice(0, 120), isVisible: isSeen() };
 }"""
 MOVES = """() => document.getAnimations()
   .filter((one) => Number(one.effect.getTiming().duration) > 50)

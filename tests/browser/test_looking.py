@@ -3,7 +3,7 @@
 from bisect import bisect_right
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.judging import Campaign, watch
 from tests.browser.looking import (
@@ -93,8 +93,12 @@ def test_both_videos_stay_within_half_a_frame_of_each_other(page_of, campaign):
 
 def test_play_pressed_before_the_videos_are_there_is_not_forgotten(page_of, short_pair):
     page = page_of("ben")
-    held = []
-    page.route("**/media/**", held.append)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/media/**", hold)
     page.goto(short_pair.path)
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_enabled()
     page.keyboard.press("Space")
