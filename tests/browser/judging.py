@@ -99,6 +99,14 @@ def go_on(page: Page) -> None:
     page.get_by_role("button", name="Continue").click()
 
 
+def to_next_step(page: Page) -> None:
+    """Continue, and wait until something else is asked."""
+    title = page.locator("#step-title")
+    before = title.inner_text()
+    go_on(page)
+    expect(title).not_to_have_text(before)
+
+
 def sent(page: Page, count: int) -> None:
     expect(page.get_by_role("button", name=f"{count} sent, 0 waiting")).to_be_visible()
 

@@ -93,6 +93,7 @@ def test_seen_enough_and_the_view_are_stored_with_the_answers(page_of, campaign)
     page.get_by_label("Without colour").check()
     page.get_by_label("Small").check()
     page.reload()
+    expect(card(page)).to_be_visible()
     page.keyboard.press("v")
     expect(shown(page)).to_have_css("filter", "grayscale(1)")
     assert page.locator(".screen .frame").first.bounding_box()["width"] <= SMALL
