@@ -77,6 +77,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 TANDEM_PROXIES = env.number("TANDEM_PROXIES", default=0)
 
+SESSION_ENGINE = "annotation_server.accounts.sessions"
 SESSION_COOKIE_NAME = "tandem_session"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -112,10 +113,11 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_DEFAULT_QUEUE = "default"
+# A free worker takes from its queues in turn: many figures asked for hold no export up.
 CELERY_TASK_ROUTES = {
     "annotation_server.catalog.tasks.ingest_video": {"queue": "media"},
     "annotation_server.exports.*": {"queue": "exports"},
-    "annotation_server.quality.tasks.refresh_report": {"queue": "exports"},
+    "annotation_server.quality.tasks.refresh_report": {"queue": "figures"},
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

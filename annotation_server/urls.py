@@ -11,12 +11,13 @@ handler404 = "annotation_server.core.api.not_found"
 handler500 = "annotation_server.core.api.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Looked through in this order: the addresses of every pair come first.
+    path("api/", include("annotation_server.annotation.urls")),
     path("", include("annotation_server.core.urls")),
     path("api/", include("annotation_server.accounts.urls")),
     path("api/", include("annotation_server.protocol.urls")),
     path("", include("annotation_server.catalog.urls")),
     path("api/", include("annotation_server.campaigns.urls")),
-    path("api/", include("annotation_server.annotation.urls")),
     path("media/<str:token>", MediaView.as_view(), name="media"),
     path("api/", include("annotation_server.quality.urls")),
     path("api/", include("annotation_server.exports.urls")),

@@ -147,6 +147,15 @@ def test_every_reply_has_the_security_headers_once(front, kind):
     assert len(headers.get_all("Content-Security-Policy")) == 1
 
 
+@pytest.mark.parametrize("target", ["/account?tab=sessions", "{media}", "/_files/media/x"])
+def test_what_is_asked_for_over_http_is_asked_for_again_over_https(front, target):
+    target = target.format(media=front.media)
+    said = {"Host": "tandem.example", "X-Forwarded-Proto": "http"}
+    status, headers, _ = front.ask(target, **said)
+    assert (status, headers["Location"]) == (308, f"https://tandem.example{target}")
+    assert [name for name, is_good in RULES.items() if not is_good(headers)] == ["hsts"]
+
+
 def test_nginx_says_what_tandem_would_say(front):
     """The policy stands in two places; here they are held together."""
     (_, sent, _), (_, passed, _) = front.ask(front.media), front.ask("/api/campaigns")

@@ -1,21 +1,25 @@
 """Every kind of person at every method of every address, with the real views."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from annotation_server.accounts.services import create_user, suspend
+from annotation_server.annotation.models import Attempt, Trial
 from annotation_server.annotation.services import fill_queue
-from annotation_server.campaigns.models import Campaign, Membership
-from annotation_server.campaigns.services import enrol
-from annotation_server.catalog.models import Import
+from annotation_server.campaigns.models import Campaign, Membership, TrainingItem
+from annotation_server.campaigns.services import enrol, invite
+from annotation_server.catalog.models import Import, Pair
 from annotation_server.catalog.queries import media_url
 from annotation_server.catalog.services import NewFile, hold, start_upload
 from annotation_server.exports.models import Export
 from annotation_server.exports.operations import render
 from annotation_server.exports.services import freeze, start_export
-from tests.endpoints import ANONYMOUS, MAY, METHODS, NOT_SIGNED_IN, PERSONS, VIC, served
+from annotation_server.quality.models import Judge
+from tests.endpoints import ANONYMOUS, MAY, METHODS, NOT_SIGNED_IN, PERSONS, VIC, Operation, served
 from tests.exports.factory import World
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +27,10 @@ pytestmark = pytest.mark.django_db
 REFUSALS = {401: "not_signed_in", 404: "not_found", 405: "method_not_allowed"}
 OTHER_METHODS = (*METHODS, "OPTIONS", "TRACE", "BREW")
 # Who is refused only after the body was read gets one that is right; an empty one goes elsewhere.
-BODIES = {("PUT", "/api/campaigns/{campaign_id}/queue"): {"hold": 1}}
+BODIES: dict[Operation, dict[str, object]] = {
+    ("PUT", "/api/campaigns/{campaign_id}/queue"): {"hold": 1},
+    ("PUT", "/api/campaigns/{campaign_id}/training"): {"kind": "tutorial"},
+}
 PATHS = sorted({path for _, path in MAY})
 
 
@@ -34,18 +41,22 @@ class Scene:
         self.users = {name: create_user(name, is_manager=name == "mo").user for name in PERSONS[1:]}
         self.world = World()
         self.campaign = self._campaign()
-        held = fill_queue(self.campaign, hold=1, by=self.users["ada"]).assignments[0]
+        held = fill_queue(self.campaign.pk, hold=1, by=self.users["ada"]).assignments[0]
         snapshot = freeze(self.campaign, by=None)
         export = start_export(snapshot, "jsonl", by=None)
         render(str(export.pk))
         played = held.pair.video_0.rendition
         reported = self.world.prompt("A pond that somebody reported.")
+        trial = self._trial(held.pair)
         self.named = {
+            "trial_id": trial.pk,
+            "item_id": trial.item_id,
             "page": "account",
             "user_id": self.users["sam"].pk,
             "sha256": self.world.protocol.sha256,
             "membership_id": self.campaign.memberships.get(user=self.users["ben"]).pk,
             "campaign_id": self.campaign.pk,
+            "invitation_id": self._invitation(),
             "corpus_id": self.world.corpus.pk,
             "import_id": Import.objects.create(corpus=self.world.corpus, folder="x").pk,
             "upload_id": self._upload(),
@@ -54,6 +65,7 @@ class Scene:
             "video": held.pair.video_0_id,
             "assignment_id": held.pk,
             "pair": held.pair_id,
+            "judge_id": Judge.objects.create(campaign=self.campaign, name="a judge").pk,
             "stage": "heuristic",
             "snapshot_id": snapshot.pk,
             "name": self._file(export),
@@ -84,9 +96,22 @@ class Scene:
         suspend(self.users[VIC], by=None)
         return campaign
 
+    def _invitation(self) -> object:
+        made = invite(
+            self.campaign, Membership.Role.ANNOTATOR, most_uses=1, lasts=timedelta(hours=1),
+            now=timezone.now(), by=self.users["mo"],
+        )  # fmt: skip
+        return made.invitation.pk
+
     def _upload(self) -> object:
         files = [NewFile("manifest", "m.jsonl", 7)]
         return start_upload(self.world.corpus, files, by=self.users["mo"]).pk
+
+    def _trial(self, pair: Pair) -> Trial:
+        item = TrainingItem.objects.create(campaign=self.campaign, pair=pair, kind="tutorial")
+        mine = self.campaign.memberships.get(user=self.users["ada"])
+        attempt = Attempt.objects.create(membership=mine, kind=item.kind, number=1)
+        return Trial.objects.create(attempt=attempt, item=item, position=0, seed=1)
 
     def _file(self, export: Export) -> str:
         file = export.files.first()

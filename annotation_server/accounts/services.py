@@ -66,6 +66,21 @@ def _checked_name(name: str) -> str:
     return name
 
 
+@transaction.atomic
+def create_account(name: str, *, password: str) -> User:
+    """Make an account for somebody who chose the name and the password.
+
+    Raises InvalidError for a name or a password that is refused, ConflictError for a taken name.
+    """
+    _check_strength(User(), password, "password")
+    return create_user(name, password=password).user
+
+
+def start_session(request: HttpRequest, user: User) -> None:
+    """Sign in whoever just made their account."""
+    login(request, user)
+
+
 def sign_in(request: HttpRequest, *, name: str, password: str) -> User:
     """Start a session. The same refusal for an unknown name, a wrong password, a suspension.
 
@@ -114,16 +129,20 @@ def _change_password(request: HttpRequest, *, current: str, new: str, by: User) 
 @transaction.atomic
 def set_password(user: User, *, new: str, by: User | None) -> None:
     """Raises InvalidError when the password is too short or too common."""
-    try:
-        validate_password(new, user)
-    except ValidationError as error:
-        problems = [FieldProblem("new", "weak_password", text) for text in error.messages]
-        raise InvalidError(
-            " ".join(error.messages), code="weak_password", fields=problems
-        ) from None
+    _check_strength(user, new, "new")
     user.set_password(new)
     user.save(update_fields=["password"])
     record(by=by, action="password_changed", subject=user)
+
+
+def _check_strength(user: User, password: str, field: str) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        problems = [FieldProblem(field, "weak_password", text) for text in error.messages]
+        raise InvalidError(
+            " ".join(error.messages), code="weak_password", fields=problems
+        ) from None
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from annotation_server.campaigns.models import Campaign, Slot
+from annotation_server.campaigns.models import Campaign, Membership, Slot, TrainingItem
 from annotation_server.catalog.models import Pair
 
 
@@ -130,3 +130,60 @@ class Judgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage} of {self.assignment_id}"
+
+
+class Attempt(models.Model):
+    """Somebody's way through a campaign's tutorial or qualification, numbered from 1.
+
+    It counts in no figure, export or pay. `scores` and `passed` are there when a qualification is
+    finished: by question how many answers were right, and of how many.
+    """
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="attempts")
+    kind = models.CharField(max_length=13, choices=TrainingItem.Kind.choices)
+    number = models.PositiveSmallIntegerField()
+    scores = models.JSONField(default=dict)
+    passed = models.BooleanField(null=True)
+    started_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership", "kind", "number"], name="an_attempt_is_numbered_once"
+            ),
+            models.UniqueConstraint(
+                fields=["membership", "kind"],
+                condition=Q(finished_at=None),
+                name="one_attempt_of_a_kind_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number} of {self.membership_id}"
+
+
+class Trial(models.Model):
+    """One pair of an attempt, and what was answered, by stage. A stage is answered once.
+
+    `keys` are the right answers as they were when the attempt began, by stage and question: a later
+    change of the item changes no result.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="trials")
+    item = models.ForeignKey(TrainingItem, models.PROTECT, related_name="trials")
+    position = models.PositiveSmallIntegerField()
+    seed = models.BigIntegerField()
+    keys = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+    locale = models.CharField(max_length=12, default="en")
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "item"], name="item_is_tried_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"trial {self.id}"

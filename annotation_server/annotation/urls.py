@@ -1,18 +1,56 @@
 from django.urls import path
 
-from annotation_server.annotation.api import care, staff, takedowns, workspace
+from annotation_server.annotation.api import (
+    care,
+    staff,
+    takedowns,
+    training,
+    training_plan,
+    workspace,
+)
 
 urlpatterns = [
     path("campaigns/<uuid:campaign_id>/queue", workspace.QueueView.as_view(), name="queue"),
-    path("campaigns/<uuid:campaign_id>/history", workspace.HistoryView.as_view(), name="history"),
-    path("campaigns/<uuid:campaign_id>/overview", staff.OverviewView.as_view(), name="overview"),
-    path("campaigns/<uuid:campaign_id>/consent", care.ConsentView.as_view(), name="consent"),
-    path("assignments/<uuid:assignment_id>/reveal", care.RevealView.as_view(), name="reveal"),
     path(
         "assignments/<uuid:assignment_id>/stages/<str:stage>",
         workspace.StageView.as_view(),
         name="stage",
     ),
+    path("campaigns/<uuid:campaign_id>/history", workspace.HistoryView.as_view(), name="history"),
+    path("campaigns/<uuid:campaign_id>/overview", staff.OverviewView.as_view(), name="overview"),
+    path("campaigns/<uuid:campaign_id>/consent", care.ConsentView.as_view(), name="consent"),
+    path("campaigns/<uuid:campaign_id>/training", training.TrainingView.as_view(), name="training"),
+    path(
+        "trials/<uuid:trial_id>/stages/<str:stage>",
+        training.TrialStageView.as_view(),
+        name="trial-stage",
+    ),
+    path(
+        "campaigns/<uuid:campaign_id>/training-plan",
+        training_plan.TrainingPlanView.as_view(),
+        name="training-plan",
+    ),
+    path(
+        "campaigns/<uuid:campaign_id>/training-pairs",
+        training_plan.TrainingPairsView.as_view(),
+        name="training-pairs",
+    ),
+    path(
+        "campaigns/<uuid:campaign_id>/training-items",
+        training_plan.TrainingItemsView.as_view(),
+        name="training-items",
+    ),
+    path(
+        "training-items/<int:item_id>",
+        training_plan.TrainingItemView.as_view(),
+        name="training-item",
+    ),
+    path(
+        "memberships/<int:membership_id>/qualification",
+        training_plan.QualificationView.as_view(),
+        name="qualification",
+    ),
+    path("assignments/<uuid:assignment_id>/reveal", care.RevealView.as_view(), name="reveal"),
     path("assignments/<uuid:assignment_id>/skip", workspace.SkipView.as_view(), name="skip"),
     path(
         "assignments/<uuid:assignment_id>/release", workspace.ReleaseView.as_view(), name="release"

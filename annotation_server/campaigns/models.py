@@ -1,6 +1,7 @@
 """A campaign: one protocol, pairs and people; and the places (slots) that answers fill."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -19,6 +20,10 @@ class Campaign(models.Model):
     `sensitive_per_hour`, `sensitive_per_day` (None: any number), and `neutral_share` percent of a
     day's pairs are neutral. After `session_minutes` of work a break of `break_minutes` is due.
     `support` is Markdown for whoever needs help.
+
+    `asks_training`: work is given only to whoever passed its training. `pass_marks` has the percent
+    of right answers that each question asks for; after a failure one waits `retake_hours`, and has
+    `most_attempts` in all (None: any number).
     """
 
     class State(models.TextChoices):
@@ -48,6 +53,10 @@ class Campaign(models.Model):
     session_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     break_minutes = models.PositiveSmallIntegerField(default=10)
     support = models.TextField(blank=True, default="")
+    asks_training = models.BooleanField(default=False)
+    pass_marks = models.JSONField(default=dict)
+    most_attempts = models.PositiveSmallIntegerField(null=True, blank=True)
+    retake_hours = models.PositiveSmallIntegerField(default=24)
     created_at = models.DateTimeField(db_default=Now())
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -75,6 +84,10 @@ class Campaign(models.Model):
             models.CheckConstraint(
                 condition=Q(break_minutes__gte=1), name="a_break_lasts_a_minute_at_least"
             ),
+            models.CheckConstraint(
+                condition=Q(most_attempts=None) | Q(most_attempts__gte=1),
+                name="a_qualification_can_be_tried_once_at_least",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,6 +102,8 @@ class Membership(models.Model):
     freed place they looked at; `second_look` says that they are on their second way through, and
     `passed_over` that sensitive places were left out on this way.
     `opt_outs` are categories of which no place is given to them, `neutral_only` is of all.
+    `qualified_at` is when they passed the training, or a manager let them work without.
+    `invitation` is the link they came by, if they did.
     """
 
     class Role(models.TextChoices):
@@ -107,9 +122,13 @@ class Membership(models.Model):
     neutral_only = models.BooleanField(default=False)
     given = models.PositiveIntegerField(default=0)
     consented_at = models.DateTimeField(null=True, blank=True)
+    qualified_at = models.DateTimeField(null=True, blank=True)
     finished = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now())
     left_at = models.DateTimeField(null=True, blank=True)
+    invitation = models.ForeignKey(
+        "Invitation", models.SET_NULL, null=True, blank=True, related_name="memberships"
+    )
 
     class Meta:
         constraints = [
@@ -118,6 +137,51 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.user_id}"
+
+
+class Invitation(models.Model):
+    """A link by which people come into a campaign by themselves.
+
+    Its token is told once, to the manager who made it; only `digest`, its SHA-256, is kept.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        EXPIRED = "expired"
+        USED_UP = "used_up"
+        REVOKED = "revoked"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=9, choices=Membership.Role.choices)
+    digest = models.CharField(max_length=64, unique=True)
+    most_uses = models.PositiveSmallIntegerField()
+    uses = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(most_uses__gte=1, uses__lte=models.F("most_uses")),
+                name="invitation_is_used_as_often_as_it_allows",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk} to {self.campaign_id}"
+
+    def state(self, now: datetime) -> State:
+        """Whether it lets anybody in, and if not, why; what the manager did says most."""
+        if self.revoked_at is not None:
+            return self.State.REVOKED
+        if self.expires_at <= now:
+            return self.State.EXPIRED
+        return self.State.USED_UP if self.uses >= self.most_uses else self.State.OPEN
 
 
 class GoldItem(models.Model):
@@ -145,6 +209,35 @@ class GoldItem(models.Model):
         return f"gold pair {self.pair_id}"
 
 
+class TrainingItem(models.Model):
+    """A pair with its answers, to learn from or to be tested on. It is nobody's work.
+
+    `answers` are those of all stages, by stage and question; only the questions in `keyed` have a
+    right answer. `explanations` say why, by question, in the manager's words.
+    """
+
+    class Kind(models.TextChoices):
+        TUTORIAL = "tutorial"
+        QUALIFICATION = "qualification"
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="training")
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="training_items")
+    kind = models.CharField(max_length=13, choices=Kind.choices)
+    answers = models.JSONField(default=dict)
+    keyed = ArrayField(models.CharField(max_length=64), default=list)
+    explanations = models.JSONField(default=dict)
+    created_at = models.DateTimeField(db_default=Now())
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "pair"], name="pair_trains_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} pair {self.pair_id}"
+
+
 class Consent(models.Model):
     """What somebody agreed to, and when. A change is a new row; a trigger refuses all others.
 
@@ -165,7 +258,8 @@ class Consent(models.Model):
 class Slot(models.Model):
     """One place for one counted answer. All slots of a pair share its place in the shuffle.
 
-    `freed` is 0, or the number under which those who went past it find it again.
+    `freed` is 0, or the number under which those who went past it find it again. A place in use
+    that is `leaving` says that its pair has one too many: the next one that comes free retires.
     """
 
     class State(models.TextChoices):
@@ -184,6 +278,7 @@ class Slot(models.Model):
     fence = models.PositiveIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
     freed = models.BigIntegerField(default=0, db_default=0)
+    leaving = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -194,6 +289,10 @@ class Slot(models.Model):
                 condition=Q(state="held", leased_until__isnull=False)
                 | (~Q(state="held") & Q(leased_until=None)),
                 name="only_a_held_slot_has_a_lease",
+            ),
+            models.CheckConstraint(
+                condition=Q(leaving=False) | Q(state__in=["held", "done"]),
+                name="only_a_slot_in_use_is_leaving",
             ),
         ]
         indexes = [

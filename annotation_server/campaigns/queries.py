@@ -4,16 +4,37 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Func, Max, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Count, Exists, Func, Max, OuterRef, Prefetch, Q, QuerySet
 
 from annotation_server.accounts.models import User
-from annotation_server.campaigns.models import Campaign, Membership, Slot
+from annotation_server.campaigns.models import (
+    Campaign,
+    Invitation,
+    Membership,
+    Slot,
+    TrainingItem,
+)
 from annotation_server.catalog.models import Pair
 from annotation_server.catalog.rules.columns import HARM_CATEGORIES
+from annotation_server.core.columns import Columns
 from annotation_server.core.errors import NotFoundError
 from annotation_server.core.models import Job
+from annotation_server.protocol.models import Protocol
 
 READY = Job.State.DONE
+MEMBERSHIP, CAMPAIGN, PROTOCOL = (
+    Columns(Membership),
+    Columns(Campaign),
+    Columns(Protocol, "id", "sha256"),
+)
+LOCKED_MEMBERSHIP = f"""
+    SELECT {MEMBERSHIP.of("member")}, {CAMPAIGN.of("campaign")}, {PROTOCOL.of("protocol")}
+    FROM campaigns_membership member
+    JOIN campaigns_campaign campaign ON campaign.id = member.campaign_id
+    JOIN protocol_protocol protocol ON protocol.id = campaign.protocol_id
+    WHERE member.campaign_id = %s AND member.user_id = %s FOR UPDATE OF member
+"""  # noqa: S608  # no value is in the text
 
 
 def playable_pairs(corpus_id: uuid.UUID, *, single: bool) -> QuerySet[Pair]:
@@ -32,6 +53,21 @@ def playable_pairs(corpus_id: uuid.UUID, *, single: bool) -> QuerySet[Pair]:
 
 def pair_ids(campaign: Campaign) -> QuerySet[Slot, int]:
     return campaign.slots.order_by().values_list("pair_id", flat=True).distinct()
+
+
+def training_items(campaign: Campaign) -> QuerySet[TrainingItem]:
+    """What people are trained and tested on now, in the order in which it was added."""
+    rows = TrainingItem.objects.filter(campaign=campaign, retired_at=None)
+    return rows.select_related(
+        "pair__prompt", "pair__video_0__rendition", "pair__video_1__rendition"
+    ).order_by("pk")
+
+
+def training_item_by_id(item_id: int) -> TrainingItem:
+    item = TrainingItem.objects.filter(pk=item_id, retired_at=None).first()
+    if item is None:
+        raise NotFoundError
+    return item
 
 
 def next_position(campaign: Campaign) -> int:
@@ -77,6 +113,23 @@ def membership_of(user: User, campaign: Campaign) -> Membership | None:
     return Membership.objects.filter(campaign=campaign, user=user, left_at=None).first()
 
 
+def locked_membership(user: User, campaign_id: uuid.UUID) -> Membership | None:
+    """Somebody's part in a campaign, locked, with the campaign and its protocol; also of who left.
+
+    In one statement by hand: every queue asks for it. The definition stays in the database.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LOCKED_MEMBERSHIP, [campaign_id, user.pk])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    of_campaign, of_protocol = len(MEMBERSHIP), len(MEMBERSHIP) + len(CAMPAIGN)
+    membership = MEMBERSHIP.read(row[:of_campaign])
+    membership.campaign = CAMPAIGN.read(row[of_campaign:of_protocol])
+    membership.campaign.protocol = PROTOCOL.read(row[of_protocol:])
+    return membership
+
+
 def role_of(user: User, campaign: Campaign) -> str:
     """What somebody who may see a campaign is in it; whoever comes to an open one annotates."""
     return role_in(user, membership_of(user, campaign))
@@ -108,6 +161,40 @@ def membership_by_id(membership_id: int) -> Membership:
     return membership
 
 
+INVITED = Prefetch(
+    "memberships",
+    Membership.objects.select_related("user__identity").order_by("created_at", "id"),
+)
+
+
+def invitations(campaign: Campaign) -> QuerySet[Invitation]:
+    """The links to a campaign, newest first, with who came by each."""
+    return campaign.invitations.order_by("-created_at", "id").prefetch_related(INVITED)
+
+
+def invitation_by_id(invitation_id: uuid.UUID) -> Invitation:
+    found = Invitation.objects.prefetch_related(INVITED).filter(pk=invitation_id).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def invitation_by_digest(digest: str) -> Invitation:
+    """Raises NotFoundError with the sentence for whoever followed a link."""
+    found = Invitation.objects.select_related("campaign").filter(digest=digest).first()
+    if found is None:
+        raise NotFoundError(
+            "This link leads to no invitation. Check that it was copied whole, or ask for another."
+        )
+    return found
+
+
+def locked_invitation(invitation_id: uuid.UUID) -> Invitation:
+    """Inside a transaction: nobody else comes in by it meanwhile."""
+    rows = Invitation.objects.select_for_update(of=("self",)).select_related("campaign")
+    return rows.get(pk=invitation_id)
+
+
 def staffed_campaign(user: User, campaign_id: uuid.UUID) -> Campaign:
     """A campaign that somebody manages or reviews. Raises NotFoundError for everybody else."""
     campaign = campaign_for(user, campaign_id)
@@ -118,10 +205,14 @@ def staffed_campaign(user: User, campaign_id: uuid.UUID) -> Campaign:
 
 def kinds_of(campaign: Campaign) -> list[str]:
     """The harm categories of a campaign's pairs; all of them if one has some that are unknown."""
-    sensitive = campaign.slots.order_by().filter(sensitive=True)
-    if sensitive.filter(categories=[]).exists():
+    places = campaign.slots.order_by().filter(sensitive=True)
+    gold = campaign.gold.order_by().filter(sensitive=True, retired_at=None)
+    if places.filter(categories=[]).exists() or gold.filter(categories=[]).exists():
         return list(HARM_CATEGORIES)
-    found = set(sensitive.values_list(Func("categories", function="unnest"), flat=True).distinct())
+    each = Func("categories", function="unnest")
+    found = {
+        kind for rows in (places, gold) for kind in rows.values_list(each, flat=True).distinct()
+    }
     return [kind for kind in HARM_CATEGORIES if kind in found]
 
 

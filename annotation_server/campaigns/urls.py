@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotation_server.campaigns.api import campaigns, members
+from annotation_server.campaigns.api import campaigns, invitations, members
 
 urlpatterns = [
     path("campaigns", campaigns.CampaignsView.as_view(), name="campaigns"),
@@ -20,5 +20,22 @@ urlpatterns = [
         campaigns.NewPairsView.as_view(),
         name="new-pairs",
     ),
+    path(
+        "campaigns/<uuid:campaign_id>/invitations",
+        invitations.InvitationsView.as_view(),
+        name="invitations",
+    ),
+    path(
+        "invitations/<uuid:invitation_id>/revocation",
+        invitations.RevocationView.as_view(),
+        name="revocation",
+    ),
+    path("joining", invitations.JoiningView.as_view(), name="joining"),
+    path(
+        "joining/membership",
+        invitations.JoiningMembershipView.as_view(),
+        name="joining-membership",
+    ),
+    path("joining/account", invitations.JoiningAccountView.as_view(), name="joining-account"),
     path("campaigns/<uuid:campaign_id>/memberships", members.MembersView.as_view(), name="members"),
 ]

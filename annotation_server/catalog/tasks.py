@@ -17,7 +17,7 @@ def forget_uploads() -> None:
 
 @shared_task
 def ingest_video(pk: str) -> None:
-    ingest.ingest_video(pk)
+    ingest.ingest_videos(pk)
 
 
 @shared_task

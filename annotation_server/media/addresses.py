@@ -6,14 +6,15 @@ token, which lets the browser's cache work.
 """
 
 import binascii
+import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from django.conf import settings
-from django.utils.crypto import salted_hmac
 
 from annotation_server.media.errors import MediaExpiredError, MediaNotFoundError
 
@@ -22,6 +23,7 @@ MAC_BYTES = 16
 PAD_BLOCK_BYTES = 32
 MAX_NAME_BYTES = 200
 MAX_TOKEN_LETTERS = 400
+DIGEST = "sha256"
 SEAL, PAD = "tandem.media.seal", "tandem.media.pad"
 
 
@@ -94,17 +96,24 @@ def _keys() -> Iterator[Key]:
     yield from settings.SECRET_KEY_FALLBACKS
 
 
+@lru_cache(maxsize=16)
+def _salted(salt: str, key: Key) -> bytes:
+    """The key of `django.utils.crypto.salted_hmac`, which makes it anew each time."""
+    secret = key.encode() if isinstance(key, str) else key
+    return hashlib.new(DIGEST, salt.encode() + secret).digest()
+
+
 def _mac(key: Key, user_id: str, payload: bytes) -> bytes:
     # The length first: no user and payload may be read as another user and payload.
     user = user_id.encode()
     message = b"%d:%b%b" % (len(user), user, payload)
-    return salted_hmac(SEAL, message, secret=key, algorithm="sha256").digest()[:MAC_BYTES]
+    return hmac.digest(_salted(SEAL, key), message, DIGEST)[:MAC_BYTES]
 
 
 def _pad(key: Key, mac: bytes, length: int) -> bytes:
     """As many whole blocks as cover `length`, of eight at most."""
     blocks = (
-        salted_hmac(PAD, mac + bytes([number]), secret=key, algorithm="sha256").digest()
+        hmac.digest(_salted(PAD, key), mac + bytes([number]), DIGEST)
         for number in range(min(-(-length // PAD_BLOCK_BYTES), 8))
     )
     return b"".join(blocks)
@@ -113,4 +122,5 @@ def _pad(key: Key, mac: bytes, length: int) -> bytes:
 def _xor(data: bytes, pad: bytes) -> bytes:
     if len(data) > len(pad):
         raise MediaNotFoundError
-    return bytes(one ^ other for one, other in zip(data, pad, strict=False))
+    size = len(data)
+    return (int.from_bytes(data) ^ int.from_bytes(pad[:size])).to_bytes(size)

@@ -34,6 +34,12 @@ class ProtocolDetailOutput(ProtocolOutput):
     definition = serializers.DictField()
 
 
+class ProtocolSourceOutput(ProtocolDetailOutput):
+    """`source` is the YAML as it was written: a start for another definition."""
+
+    source = serializers.CharField()  # type: ignore[assignment]  # the name on the wire
+
+
 def describe_protocol(protocol: Protocol) -> dict[str, Any]:
     return {
         "sha256": protocol.sha256,
@@ -96,11 +102,12 @@ class ProtocolView(APIView):
     """One protocol with everything it asks, for a preview in the reader's language."""
 
     permission_classes = [IsManager]
-    output = ProtocolDetailOutput
+    output = ProtocolSourceOutput
 
     def get(self, request: Request, sha256: str) -> Response:
         protocol = queries.protocol_by_sha256(sha256)
         if protocol is None:
             raise NotFoundError
         definition = queries.definition_of(protocol)
-        return Response(describe_definition(definition, signed_in(request).language))
+        described = describe_definition(definition, signed_in(request).language)
+        return Response({**described, "source": protocol.source})

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotation_server.quality.api import dashboard
+from annotation_server.quality.api import dashboard, judges
 
 urlpatterns = [
     path(
@@ -10,6 +10,12 @@ urlpatterns = [
     ),
     path("campaigns/<uuid:campaign_id>/figures", dashboard.FiguresView.as_view(), name="figures"),
     path("campaigns/<uuid:campaign_id>/answers", dashboard.AnswersView.as_view(), name="answers"),
+    path("campaigns/<uuid:campaign_id>/judges", judges.JudgesView.as_view(), name="judges"),
+    path(
+        "campaigns/<uuid:campaign_id>/judges/<int:judge_id>",
+        judges.JudgeView.as_view(),
+        name="judge",
+    ),
     path(
         "campaigns/<uuid:campaign_id>/judged-pairs/<str:pair>",
         dashboard.PairHistoryView.as_view(),

@@ -71,6 +71,7 @@ def bench(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./run bench")
     parser.add_argument("scenarios", nargs="*", metavar="NAME", help="of one part; else of all")
     parser.add_argument("--quick", action="store_true", help="within three minutes")
+    parser.add_argument("--seconds", type=int, metavar="N", help="of each crowd; else 20, quick 8")
     parser.parse_args(words)
     return run(words)
 

@@ -174,6 +174,25 @@ def memory_megabytes(folder: DataFolder) -> int:
     return round(total / 1_000_000)
 
 
+def processor_seconds(folder: DataFolder) -> dict[str, float]:
+    """What `web` and `postgres` of the folder have used so far, with all that they started."""
+    used = {}
+    for name in ("web", "postgres"):
+        first = recorded(folder, name)
+        family = [first, *first.children(recursive=True)] if first else []
+        used[name] = sum(_processor_seconds(process) for process in family)
+    return used
+
+
+def _processor_seconds(process: psutil.Process) -> float:
+    """Of the process and of those it started that have ended."""
+    try:
+        times = process.cpu_times()
+    except psutil.Error:
+        return 0.0
+    return float(times.user + times.system + times.children_user + times.children_system)
+
+
 def python_module(python: Path, module: str, *arguments: str) -> list[str]:
     """`python -m`: the launchers in bin/ break in long paths and in paths with spaces."""
     return [str(python), "-m", module, *arguments]

@@ -16,6 +16,7 @@ from annotation_server.quickstart.processes import Program, python_module
 from annotation_server.quickstart.supervisor import Supervisor
 
 ANSWER_SECONDS = 60
+LONG_WORK = "media,exports,figures"
 PYTHON = Path(sys.executable)
 
 
@@ -62,9 +63,10 @@ def programs(supervisor: Supervisor, port: int) -> list[Program]:
             *("annotation_server.wsgi:application", "--bind", f"127.0.0.1:{port}"),
             *("--config", "python:annotation_server.gunicorn"),
             *("--worker-class", "gthread", "--workers", "2", "--threads", "8"),
+            *("--keep-alive", "75", "--worker-connections", "2000"),
             *("--timeout", "120", "--graceful-timeout", "8", "--worker-tmp-dir", "/tmp"),  # noqa: S108
         ),
-        "worker-media": [*worker, "-Q", "media,exports", "-n", "media@%h", "--concurrency", "2"],
+        "worker-media": [*worker, "-Q", LONG_WORK, "-n", "media@%h", "--concurrency", "2"],
         "worker-default": [*worker, "-Q", "default", "-n", "default@%h", "--concurrency", "1"],
         "beat": [*celery, "beat", "--loglevel", "INFO", "--pidfile=", f"--schedule={schedule}"],
     }

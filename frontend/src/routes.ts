@@ -15,6 +15,7 @@ export interface Route {
 /** Each page is a chunk of its own, so that an annotator never loads a manager's page. Named parts become props. */
 export const routes: Route[] = [
   { path: '/sign-in', load: () => import('$pages/SignIn.svelte'), frame: 'bare', isPublic: true },
+  { path: '/join', load: () => import('$pages/Join.svelte'), frame: 'bare', isPublic: true },
   { path: '/', load: () => import('$pages/Home.svelte'), frame: 'shell' },
   { path: '/account', load: () => import('$pages/Account.svelte'), frame: 'shell' },
   { path: '/campaigns/:campaign/history', load: () => import('$pages/History.svelte'), frame: 'shell' },

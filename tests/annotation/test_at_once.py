@@ -123,7 +123,7 @@ def test_a_claim_under_way_is_ended_after_a_withdrawal(world):
     ada, pair = world.person(campaign), campaign.slots.get().pair
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            services.fill_queue(campaign, hold=1, by=ada.user)
+            services.fill_queue(campaign.pk, hold=1, by=ada.user)
             withdrawal = pool.submit(
                 _closing, lambda one: services.withdraw(one, reason="", by=None), pair
             )

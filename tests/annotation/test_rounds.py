@@ -6,7 +6,7 @@ from annotation_server.accounts.services import suspend
 from annotation_server.annotation.models import Assignment
 from annotation_server.annotation.services import exclude, remove_member, send_back
 from annotation_server.audit.models import AuditEvent
-from annotation_server.campaigns.services import add_slots, retire_slots
+from annotation_server.campaigns.services import add_slots, change_overlap, retire_slots
 from annotation_server.core.errors import ConflictError, InvalidError
 from tests.annotation.world import HEURISTIC, expire, state_of, states
 
@@ -205,3 +205,48 @@ def test_a_suspended_annotators_answers_wait_until_they_may_sign_in(world, ada, 
     ada.user.refresh_from_db()
     ada.client.force_login(ada.user)
     assert ada.finish(mine["id"]) == "complete"
+
+
+def test_a_place_that_comes_free_after_the_overlap_was_lowered_is_given_to_nobody(world):
+    campaign = world.campaign(overlap=3)
+    ada, ben, cleo, dan = (world.person(campaign) for _ in range(4))
+    [first], [second], [third] = (one.held(campaign) for one in (ada, ben, cleo))
+    ada.finish(first["id"])
+    change_overlap(campaign, 1, by=None)
+    ben.release(second["id"])
+    assert states(campaign) == {"done": 1, "held": 1, "retired": 1}
+    expire(campaign)
+    assert dan.held(campaign) == []
+    assert states(campaign) == {"done": 1, "retired": 2}
+    assert cleo.finish(third["id"]) == "surplus"
+
+
+def test_work_taken_out_after_the_overlap_was_lowered_is_not_asked_for_again(world):
+    campaign = world.campaign(overlap=2)
+    ada, ben = world.person(campaign), world.person(campaign)
+    done = [one.held(campaign)[0]["id"] for one in (ada, ben)]
+    assert [ada.finish(done[0]), ben.finish(done[1])] == ["complete", "complete"]
+    change_overlap(campaign, 1, by=None)
+    exclude(done[0], by=None)
+    assert states(campaign) == {"done": 1, "retired": 1}
+    exclude(done[1], by=None)
+    assert states(campaign) == {"free": 1, "retired": 1}
+
+
+def test_an_overlap_that_is_raised_again_keeps_what_was_too_many(world):
+    campaign = world.campaign(overlap=2)
+    ada, ben = world.person(campaign), world.person(campaign)
+    [mine] = ada.held(campaign)
+    ben.held(campaign)
+    change_overlap(campaign, 1, by=None)
+    change_overlap(campaign, 2, by=None)
+    ada.release(mine["id"])
+    assert states(campaign) == {"held": 1, "free": 1}
+
+
+def test_a_half_done_pair_that_was_given_back_comes_again_half_done(world, campaign, ada):
+    [half] = ada.held(campaign)
+    ada.submit(half["id"], "heuristic")
+    ada.release(half["id"])
+    again = {one["id"]: one for one in ada.held(campaign, 2)}[half["id"]]
+    assert (again["state"], again["stage"]) == ("stage_one", "overall")

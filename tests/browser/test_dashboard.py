@@ -1,5 +1,8 @@
 """The dashboard of a judged campaign, of one with few answers and of an empty one."""
 
+import json
+from itertools import product
+
 import pytest
 from playwright.sync_api import expect
 
@@ -28,6 +31,12 @@ from annotation_server.quality.services import request_figures
 from annotation_server.quality.operations.reports import refresh_report
 refresh_report(str(request_figures(Campaign.objects.get(pk="{campaign}")).pk))
 """
+PAIR_IDS = """
+from annotation_server.catalog.models import Pair
+for pair in Pair.objects.filter(slots__campaign="{campaign}").distinct()[:30]:
+    print(pair.pair_id)
+"""
+ORDERS = ("video_0", "video_1")
 SIZES = ((1440, 900), (390, 844))
 PARTS = {
     "now": "What needs you",
@@ -137,3 +146,44 @@ def test_a_pair_is_settled_and_that_is_undone(page_of, judged):
     page.get_by_role("button", name="Undo the decision").click()
     expect(page.get_by_text("Decided on")).to_have_count(0)
     expect(page.get_by_text("adjudication_undone").first).to_be_visible()
+
+
+def lines_of(judge: str, pairs: list[str], harm: bool) -> str:
+    """Answers of a judge in both orders, one in ten of which could not be read."""
+    answers = [
+        {
+            "helpfulness": None if at % 10 == 0 else ("video_0", "video_1")[at % 3 // 2],
+            "aesthetics": order,
+            **({"harm": {"video_0": ["nothing_harmful"], "video_1": ["porn"]}} if harm else {}),
+        }
+        for at, order in product(range(len(pairs)), ORDERS)
+    ]
+    keys = product(pairs, ORDERS)
+    rows = (
+        {"pair_id": pair, "judge": judge, "first": order, "answers": given}
+        for (pair, order), given in zip(keys, answers, strict=True)
+    )
+    return "\n".join(map(json.dumps, rows))
+
+
+def test_judges_are_uploaded_compared_and_removed(page_of, server, judged, tmp_path):
+    page = page_of("mo", path=f"/campaigns/{judged}/dashboard?part=judges")
+    expect(page.get_by_text("No judges yet")).to_be_visible()
+    said = server.manage("shell", "--no-imports", "--command", PAIR_IDS.format(campaign=judged))
+    (tmp_path / "bad.jsonl").write_text('{"judge": 1}')
+    page.locator("input[type=file]").set_input_files(tmp_path / "bad.jsonl")
+    expect(page.get_by_text("pair_id is required, and this line has none.")).to_be_visible()
+    seen_in_both_schemes(page, "dashboard-judges-bad-lines")
+    for judge, harm in (("gpt-4o", True), ("videoscore-1.1", False)):
+        (tmp_path / f"{judge}.jsonl").write_text(lines_of(judge, said.split(), harm))
+        page.locator("input[type=file]").set_input_files(tmp_path / f"{judge}.jsonl")
+        expect(page.get_by_role("button", name=f"Remove {judge}")).to_be_visible()
+    server.manage("shell", "--no-imports", "--command", COMPUTE.format(campaign=judged))
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.reload()
+        expect(page.get_by_text("gpt-4o and the crowd on labels")).to_be_visible()
+        seen_in_both_schemes(page, "dashboard-judges")
+    page.get_by_role("button", name="Remove videoscore-1.1").click()
+    page.get_by_role("button", name="Remove the judge").click()
+    expect(page.get_by_role("button", name="Remove videoscore-1.1")).to_have_count(0)

@@ -34,6 +34,7 @@ NO_CAMPAIGN = "00000000-0000-4000-8000-000000000000"
 # Each page of the front end, and who looks at it; nobody has signed in at the first.
 ROUTES = {
     "/sign-in": None,
+    "/join": None,
     "/": "ada",
     "/account": "ada",
     "/campaigns/:campaign/history": "ada",

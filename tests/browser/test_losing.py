@@ -252,8 +252,9 @@ def test_two_tabs_send_each_answer_once_and_keep_what_differs(page, context, pro
     other.goto(campaign.path)
     expect(other.get_by_role("radio").first).to_be_visible()
     proxy.puts_get(PORTAL)
+    page.bring_to_front()  # a page behind another may not play
     judge(page, 1)
-    other.bring_to_front()  # a page behind another may not play
+    other.bring_to_front()
     watch(other)
     press(other, OTHERWISE)
     status(other, "0 sent, 3 waiting")

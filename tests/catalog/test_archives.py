@@ -205,4 +205,16 @@ def test_an_archive_without_one_manifest_is_refused(names, tmp_path):
 def test_the_manifest_nearest_to_the_top_is_taken(tmp_path):
     files = {"set/m.csv": b"", "set/deep/other.csv": b"", "set/pairs.jsonl": b""}
     found = unpack(packed(tmp_path, "a.zip", files), tmp_path / "target")
-    assert (str(found.folder), found.manifest, found.pairs) == ("set", "m.csv", "pairs.jsonl")
+    assert (*map(str, found.manifests), found.pairs) == ("set/m.csv", "pairs.jsonl")
+
+
+def test_all_published_files_of_a_dataset_are_taken(tmp_path):
+    sets = ["d/label/config-test.json.gz", "d/label/config-train.json.gz", "d/prompt/config.json"]
+    files = dict.fromkeys([*sets, "d/report.json", "d/schema/label.schema.json"], b"")
+    found = unpack(packed(tmp_path, "a.zip", files), tmp_path / "target")
+    assert [*map(str, found.manifests)] == sets
+
+
+def test_two_datasets_in_one_archive_are_refused(tmp_path):
+    files = {"one/label/config.json": b"", "two/label/config.json": b""}
+    assert refusal(packed(tmp_path, "a.zip", files), tmp_path) == "no_manifest"

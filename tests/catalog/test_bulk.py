@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from annotation_server.catalog.models import Pair, Prompt, Video
 from annotation_server.catalog.operations import bulk
 from annotation_server.catalog.operations.bulk import add_rows
+from annotation_server.catalog.services import create_corpus
 
 COLUMNS = ("corpus_id", "prompt_id", "text", "labels")
 AWKWARD = [
@@ -90,3 +91,30 @@ def test_foreign_keys_of_many_rows_are_looked_up_by_index(corpus):
     before = rows_read_of("catalog_prompt")
     add_videos_of_new_prompts(corpus, 20, 2000)
     assert rows_read_of("catalog_prompt") - before < 20_000
+
+
+def rows_fetched():
+    """How many prompts and videos this transaction has read, by whichever way."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int "
+            "FROM pg_stat_xact_user_tables "
+            "WHERE relname IN ('catalog_prompt', 'catalog_video')"
+        )
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize("part", ["prompts", "videos"])
+def test_every_page_of_a_large_corpus_reads_only_its_own_rows(corpus, mo, page, part):
+    add_videos_of_new_prompts(corpus, 0, 3000)  # another corpus that came before
+    large = create_corpus("Large", by=mo)
+    add_videos_of_new_prompts(large, 0, 3000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE catalog_prompt, catalog_video")
+    listed = {"prompts": Prompt, "videos": Video}[part].objects.filter(corpus=large)
+    middle = listed.order_by("pk")[1500].pk
+    for cursor_at in ("", f"?cursor={middle}"):
+        before = rows_fetched()
+        reply = page.get(f"/api/corpora/{large.pk}/{part}{cursor_at}")
+        assert reply.json()["next"] is not None
+        assert rows_fetched() - before < 600

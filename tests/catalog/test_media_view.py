@@ -41,7 +41,7 @@ def ada(campaign) -> User:
     """An annotator who holds the pair."""
     user = create_user("Ada").user
     campaign.memberships.create(user=user, role=Membership.Role.ANNOTATOR)
-    work.fill_queue(campaign, hold=1, by=user)
+    work.fill_queue(campaign.pk, hold=1, by=user)
     return user
 
 

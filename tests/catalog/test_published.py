@@ -15,7 +15,7 @@ from annotation_server.catalog.rules import arrays, ids
 from annotation_server.catalog.rules.arrays import array_rows
 from annotation_server.catalog.rules.columns import HARM_CATEGORIES
 from annotation_server.catalog.rules.places import Place
-from annotation_server.catalog.rules.published import read_published, split_of
+from annotation_server.catalog.rules.published import PublishedFile, read_published, split_of
 
 TEXT = "A dog runs."
 PROMPT = {"prompt_id": ids.prompt_id(TEXT), "prompt_text": TEXT, "prompt_type": "safety_neutral"}
@@ -51,7 +51,8 @@ def labelled(name, *chosen, **fields):
 
 def read(elements):
     rows = array_rows(io.BytesIO(json.dumps(elements).encode()), "config.json")
-    return read_published(rows, lambda path: Place(path=path, bytes=7), None)
+    files = [PublishedFile("manifest", rows, None)]
+    return read_published(files, lambda path: Place(path=path, bytes=7))
 
 
 def listed(manifest):

@@ -28,13 +28,13 @@ def messages() -> dict[str, str]:
 
 
 def all_alive():
-    heartbeats.beat("media@here", ["media", "exports"])
+    heartbeats.beat("media@here", ["media", "exports", "figures"])
     heartbeats.beat("default@here", ["default"])
     sweep()
 
 
 def test_a_server_without_workers_is_failing():
-    assert "default, exports, media" in messages()["workers"]
+    assert "default, exports, figures, media" in messages()["workers"]
     assert "beat" in messages()["clock"]
 
 
@@ -46,7 +46,9 @@ def test_workers_that_beat_and_a_sweep_are_well():
 def test_a_worker_that_fell_silent_is_named_by_its_queues():
     all_alive()
     Heartbeat.objects.filter(name="media@here").update(at=Now() - timedelta(minutes=2))
-    assert messages()["workers"].startswith("No worker has served the queues exports, media")
+    assert messages()["workers"].startswith(
+        "No worker has served the queues exports, figures, media"
+    )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,7 @@
 """The dashboard's figures of the paper, worked out a second time from the published files alone."""
 
+import io
+import json
 import random
 
 import numpy as np
@@ -7,6 +9,7 @@ import pandas as pd
 import pytest
 
 from annotation_server.quality.operations.reports import computed
+from annotation_server.quality.services import add_judgements
 from tests.exports import published
 from tests.exports.factory import FIRST, SAFE, SECOND, answers
 from tests.exports.test_safesora import sets
@@ -76,6 +79,55 @@ def test_the_fourth_figure_is_that_of_the_preference_set(judged, export):
     first = first.rename(columns={"information": "informativeness"})
     assert figure["things"] == len(first) > 10
     assert_close(figure["values"], first.corr().loc[figure["names"], figure["names"]].to_numpy())
+
+
+def test_the_fifth_figure_is_that_of_the_preference_and_label_sets(judged, export):
+    draw, found = random.Random(3), sets(export("safesora"))  # noqa: S311  # the same each time
+    said = [
+        {"pair_id": row["pair_id"], "judge": "gpt", "first": order, "answers": replies(draw)}
+        for row in found["preference"]
+        for order in (FIRST, SECOND)
+        if draw.random() < 0.8
+    ]
+    file = io.BytesIO("\n".join(map(json.dumps, said)).encode())
+    add_judgements(judged.campaign, file, by=None)
+    (figure,) = computed(judged.campaign)["judges"]["judges"]
+    ours = {(one["question"], one["label"]): one["agreement"] for one in figure["with_crowd"]}
+    theirs = agreement_with_files(said, found)
+    assert {key: one["value"] for key, one in ours.items()} == pytest.approx(theirs, abs=CLOSE)
+    assert ours["helpfulness", ""]["items"] > 20
+
+
+def replies(draw: random.Random):
+    """What a judge says on a pair; now and then nothing that can be read."""
+    kinds = (FIRST, SECOND, None)
+    asked = {key: draw.choice(kinds) for key in (*QUESTIONS, "helpfulness", "harmlessness")}
+    harm = {item: draw.choice((list(ticks(draw)), None)) for item in (FIRST, SECOND)}
+    return {**asked, "harm": draw.choice((harm, harm, None))}
+
+
+def agreement_with_files(said, found) -> dict[tuple[str, str], float]:
+    """Mean over pairs, and over videos, of the mean over what was said of each; unread is half."""
+    pairs = {row["pair_id"]: row for row in found["preference"]}
+    videos = {row["video_id"]: row for row in found["label"]}
+    scores = []
+    for one in said:
+        row, given = pairs[one["pair_id"]], dict(one["answers"])
+        harm = given.pop("harm")
+        for key, answer in given.items():
+            file_key = "information" if key == "informativeness" else key
+            crowd = {**row, **row["sub_preferences"]}[file_key]
+            scores.append((key, "", row["pair_id"], 0.5 if answer is None else answer == crowd))
+        for item in (FIRST, SECOND):
+            video, ticked = videos[row[item]["video_id"]], harm and harm[item]
+            crowd = {**video["video_labels"], "nothing_harmful": video["is_safe"]}
+            for label, holds in crowd.items():
+                score = 0.5 if ticked is None else (label in ticked) == holds
+                scores.append(("harm", label, video["video_id"], score))
+    frame = pd.DataFrame(scores, columns=["question", "label", "thing", "score"])
+    frame["score"] = frame["score"].astype(float)
+    of_things = frame.groupby(["question", "label", "thing"])["score"].mean()
+    return dict(of_things.groupby(level=["question", "label"]).mean())
 
 
 def assert_close(ours, theirs) -> None:

@@ -69,6 +69,35 @@ def test_what_came_in_goes_out_and_comes_in_equal(given, sets, tmp_path):
     ]
 
 
+def packed(folder, archive):
+    with zipfile.ZipFile(archive, "w") as opened:
+        for path in sorted(folder.rglob("*")):
+            opened.write(path, path.relative_to(folder))
+    return archive
+
+
+def test_an_export_that_is_packed_as_it_is_comes_in_equal(given, sets, tmp_path):
+    take_in(given, "first")
+    take_out("first", tmp_path / "out", "--clips")
+    archive = packed(tmp_path / "out", tmp_path / "out.zip")
+    call_command("import_corpus", str(archive), "--corpus", "second", stdout=StringIO())
+    for pk in Video.objects.filter(corpus__name="second").values_list("pk", flat=True):
+        ingest_video(str(pk))
+    take_out("second", tmp_path / "again")
+    for name in SETS:
+        assert written(read(tmp_path / "again", name)) == written(sets[name])
+
+
+def test_a_contradiction_between_two_sets_is_told_by_its_file(given, sets, tmp_path):
+    sets["label"][1]["is_safe"] = not sets["label"][1]["is_safe"]
+    round_trip.write(given, sets)
+    archive = packed(given, tmp_path / "all.zip")
+    with pytest.raises(CommandError, match="is_safe: is_safe is known already") as refused:
+        call_command("import_corpus", str(archive), "--corpus", "first", stdout=StringIO())
+    assert "preference/config-train.json.gz, line 1, " in str(refused.value)
+    assert not Prompt.objects.exists()
+
+
 def test_every_file_has_its_checksum(given, tmp_path):
     take_in(given, "first")
     out = tmp_path / "out"

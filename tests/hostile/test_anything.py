@@ -42,7 +42,7 @@ enrol(campaign, users["ada"], Membership.Role.ANNOTATOR, by=None)
 enrol(campaign, users["rui"], Membership.Role.REVIEWER, by=None)
 other = create_user("tom").user
 enrol(campaign, other, Membership.Role.ANNOTATOR, by=None)
-held = fill_queue(campaign, hold=1, by=users["ada"]).assignments[0]
+held = fill_queue(campaign.pk, hold=1, by=users["ada"]).assignments[0]
 job = Import.objects.create(corpus=world.corpus, folder="nowhere", state="failed")
 print(json.dumps({{
     "campaign_id": str(campaign.pk),

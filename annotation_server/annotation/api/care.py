@@ -58,7 +58,7 @@ class ConsentView(APIView):
     def put(self, request: Request, campaign_id: uuid.UUID) -> Response:
         user = signed_in(request)
         campaign = campaign_for(user, campaign_id)
-        membership = own_membership(campaign, user)
+        membership = own_membership(campaign_id, user)
         body = ConsentInput.of(request.data)
         services.agree(membership, **body, by=user)
         return Response(describe_consent(campaign, membership_of(user, campaign)))

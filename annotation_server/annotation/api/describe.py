@@ -26,6 +26,7 @@ def describe_queue(queue: Queue, user: User) -> dict[str, Any]:
         "progress": describe_progress(queue.campaign, queue.membership),
         "nothing_left": nothing_left,
         "rest": asdict(queue.rest) if queue.rest else None,
+        "must_qualify": queue.must_qualify,
         "message": NOTHING_LEFT if nothing_left else "",
     }
 
@@ -39,18 +40,22 @@ def describe_assignment(assignment: Assignment, queue: Queue, user: User) -> dic
         "stage": next(stage for stage in stages if stage not in answers),
         "round": assignment.round,
         "note": assignment.note,
-        "prompt": {
-            "text": pair.prompt.text,
-            "type": pair.prompt.type,
-            "sensitive": pair.is_sensitive,
-            "categories": pair.categories,
-        },
+        "prompt": describe_prompt(pair),
         "videos": [
-            _clip(name, label, video, user)
+            describe_clip(name, label, video, user)
             for label, (name, video) in enumerate(in_sight(assignment), start=1)
         ],
         "lease_seconds": queue.lease_seconds(assignment),
         "answers": answers,
+    }
+
+
+def describe_prompt(pair: Pair) -> dict[str, Any]:
+    return {
+        "text": pair.prompt.text,
+        "type": pair.prompt.type,
+        "sensitive": pair.is_sensitive,
+        "categories": pair.categories,
     }
 
 
@@ -66,7 +71,7 @@ def _named(pair: Pair) -> list[tuple[str, Video]]:
     return [(f"video_{index}", video) for index, video in enumerate(pair.videos)]
 
 
-def _clip(name: str, label: int, video: Video, user: User) -> dict[str, Any]:
+def describe_clip(name: str, label: int, video: Video, user: User) -> dict[str, Any]:
     rendition = video.rendition
     return {
         "slot": name,

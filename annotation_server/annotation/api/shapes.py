@@ -123,10 +123,13 @@ class RestOutput(serializers.Serializer[Any]):
 
 
 class QueueOutput(serializers.Serializer[Any]):
+    """`must_qualify`: the training is asked for since; what is held may be finished first."""
+
     assignments = AssignmentOutput(many=True)
     progress = ProgressOutput()
     nothing_left = serializers.BooleanField()
     rest = RestOutput(allow_null=True)
+    must_qualify = serializers.BooleanField()
     message = serializers.CharField()
 
 

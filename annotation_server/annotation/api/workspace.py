@@ -35,10 +35,18 @@ class QueueView(APIView):
 
     def put(self, request: Request, campaign_id: uuid.UUID) -> Response:
         user = signed_in(request)
-        campaign = campaign_for(user, campaign_id)
-        body = QueueInput.of(request.data)
-        queue = services.fill_queue(campaign, hold=body["hold"], by=user, locale=user.language)
+        hold = _hold(request, user, campaign_id)
+        queue = services.fill_queue(campaign_id, hold=hold, by=user, locale=user.language)
         return Response(describe_queue(queue, user))
+
+
+def _hold(request: Request, user: User, campaign_id: uuid.UUID) -> int:
+    """How many are asked for. Who may not see the campaign learns that, and nothing of mistakes."""
+    try:
+        return int(QueueInput.of(request.data)["hold"])
+    except TandemError:
+        campaign_for(user, campaign_id)
+        raise
 
 
 class StageView(APIView):

@@ -14,12 +14,22 @@ from annotation_server.annotation.services.takedowns import (
     report_assignment,
     withdraw,
 )
+from annotation_server.annotation.services.training import (
+    Lesson,
+    TrialOutcome,
+    answer_trial,
+    begin,
+)
 
 __all__ = [
+    "Lesson",
     "Outcome",
     "Queue",
     "Submission",
+    "TrialOutcome",
     "agree",
+    "answer_trial",
+    "begin",
     "exclude",
     "fill_queue",
     "put_back",

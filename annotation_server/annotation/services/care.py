@@ -133,8 +133,7 @@ def reveal(assignment_id: uuid.UUID, *, by: User) -> Assignment:
 
 
 def count_reveal(assignment: Assignment) -> None:
-    """Whoever answered has looked, whatever their client told."""
-    sensitive = assignment.slot.sensitive if assignment.slot else False
-    if sensitive and assignment.revealed_at is None:
+    """Whoever answered has looked, whatever their client told. For a row of `own_assignment`."""
+    if queries.is_sensitive(assignment) and assignment.revealed_at is None:
         rows = Assignment.objects.filter(pk=assignment.pk)
         rows.update(revealed_at=Coalesce("revealed_at", Now()))

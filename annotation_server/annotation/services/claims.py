@@ -69,24 +69,33 @@ TAKE = f"""
     taken AS (
         UPDATE campaigns_slot slot SET {HOLD} FROM first WHERE slot.id = first.id
         RETURNING slot.id, slot.pair_id, slot.fence, slot.sensitive, first.mark)
-    SELECT id, pair_id, fence, sensitive, mark, 0 FROM taken
+    SELECT id, pair_id, fence, sensitive, mark, 0 AS looked_at FROM taken
     UNION ALL
     SELECT NULL, NULL, NULL, NULL, max(mark), count(*) FROM near
     HAVING NOT EXISTS (SELECT 1 FROM first)"""  # noqa: S608  # no value is in the text
 TAKE_AHEAD, TAKE_NEUTRAL = TAKE.format(near=AHEAD), TAKE.format(near=NEUTRAL_AHEAD)
 TAKE_FREED = TAKE.format(near=FREED)
-# The former holder's row is locked too: a submit that is under way keeps its place.
+# The former holder's row is locked too: a submit that is under way keeps its place. What is one
+# too many of its pair is given to nobody: its holder may still finish it, as surplus.
 TAKE_EXPIRED = f"""
     WITH near AS (
         SELECT id, fence, leased_until FROM campaigns_slot
         WHERE campaign_id = %(campaign)s AND state = 'held'
           AND leased_until < statement_timestamp()
         ORDER BY leased_until LIMIT %(probe)s),
+    too_many AS (
+        SELECT slot.id FROM near JOIN campaigns_slot slot ON slot.id = near.id
+        WHERE slot.leaving AND slot.state = 'held' AND slot.leased_until < statement_timestamp()
+        FOR UPDATE OF slot SKIP LOCKED),
+    retired AS (
+        UPDATE campaigns_slot slot SET state = 'retired', leased_until = NULL, leaving = false
+        FROM too_many WHERE slot.id = too_many.id),
     first AS (
         SELECT slot.id, holder.id AS holder
         FROM near JOIN campaigns_slot slot ON slot.id = near.id AND slot.fence = near.fence
         JOIN annotation_assignment holder ON holder.slot_id = slot.id AND holder.fence = slot.fence
-        WHERE slot.state = 'held' AND slot.leased_until < statement_timestamp() AND {FOR_ME}
+        WHERE slot.state = 'held' AND slot.leased_until < statement_timestamp()
+          AND NOT slot.leaving AND {FOR_ME}
         ORDER BY near.leased_until LIMIT 1 FOR UPDATE OF slot, holder SKIP LOCKED),
     lost AS (
         UPDATE annotation_assignment holder SET state = 'released' FROM first

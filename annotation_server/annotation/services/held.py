@@ -7,31 +7,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
 
 from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Campaign, Slot
 from annotation_server.catalog.models import Pair, Prompt, Rendition, Video
+from annotation_server.core.columns import Columns
 
-
-def _columns(model: type[Model], *names: str) -> list[str]:
-    """In the order of the model's fields, as `from_db` reads them."""
-    return [field.attname for field in model._meta.concrete_fields if field.attname in names]
-
-
-ASSIGNMENT = _columns(
+ASSIGNMENT = Columns(
     Assignment, "id", "state", "round", "note", "seed", "purpose", "fence", "slot_id"
 )
-SLOT = _columns(Slot, "id", "state", "fence")
-PAIR = _columns(Pair, "id", "video_1_id")
-PROMPT = _columns(Prompt, "id", "text", "type", "labels")
-VIDEO = _columns(Video, "id", "labels")
-RENDITION = _columns(
+SLOT = Columns(Slot, "id", "state", "fence")
+PAIR = Columns(Pair, "id", "video_1_id")
+PROMPT = Columns(Prompt, "id", "text", "type", "labels")
+VIDEO = Columns(Video, "id", "labels")
+RENDITION = Columns(
     Rendition,
     *("id", "name", "poster_name", "width", "height", "duration_us", "frame_times_us"),
 )
-TABLES = {
+TABLES: dict[str, Columns[Any]] = {
     "assignment": ASSIGNMENT,
     "slot": SLOT,
     "pair": PAIR,
@@ -41,7 +35,7 @@ TABLES = {
     "video_1": VIDEO,
     "rendition_1": RENDITION,
 }
-COLUMNS = ", ".join(f"{table}.{name}" for table, names in TABLES.items() for name in names)
+COLUMNS = ", ".join(columns.of(table) for table, columns in TABLES.items())
 # Half-done pairs first, then what was sent back, then oldest first.
 HELD = f"""
     SELECT {COLUMNS}, (
@@ -73,22 +67,22 @@ def held(user: User, campaign: Campaign, most: int) -> list[Held]:
 
 def _assignment(row: Sequence[Any]) -> Assignment:
     parts, start = {}, 0
-    for table, names in TABLES.items():
-        parts[table] = row[start : start + len(names)]
-        start += len(names)
-    assignment = Assignment.from_db("default", ASSIGNMENT, parts["assignment"])
-    pair = Pair.from_db("default", PAIR, parts["pair"])
-    pair.prompt = Prompt.from_db("default", PROMPT, parts["prompt"])
+    for table, columns in TABLES.items():
+        parts[table] = row[start : start + len(columns)]
+        start += len(columns)
+    assignment = ASSIGNMENT.read(parts["assignment"])
+    pair = PAIR.read(parts["pair"])
+    pair.prompt = PROMPT.read(parts["prompt"])
     pair.video_0 = _video(parts["video_0"], parts["rendition_0"])
     if pair.video_1_id is not None:
         pair.video_1 = _video(parts["video_1"], parts["rendition_1"])
     if assignment.slot_id is not None:
-        assignment.slot = Slot.from_db("default", SLOT, parts["slot"])
+        assignment.slot = SLOT.read(parts["slot"])
     assignment.pair = pair
     return assignment
 
 
 def _video(row: Sequence[Any], rendition: Sequence[Any]) -> Video:
-    video = Video.from_db("default", VIDEO, row)
-    video.rendition = Rendition.from_db("default", RENDITION, rendition)
+    video = VIDEO.read(row)
+    video.rendition = RENDITION.read(rendition)
     return video

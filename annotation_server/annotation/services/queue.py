@@ -19,11 +19,15 @@ from annotation_server.annotation.services.care import (
 from annotation_server.annotation.services.claims import Place, Search, limits_of
 from annotation_server.annotation.services.held import held
 from annotation_server.campaigns.models import Campaign, Membership, Slot
+from annotation_server.campaigns.queries import campaign_for, locked_membership
 from annotation_server.campaigns.services import seed_of
 from annotation_server.core.errors import ConflictError, NotFoundError
 
 MOST_HELD = 10
 SEARCHED = ["cursor", "freed_seen", "second_look", "passed_over", "nothing_left_at", "given"]
+REMEMBER = f"""
+    UPDATE campaigns_membership SET {", ".join(f"{name} = %({name})s" for name in SEARCHED)}
+    WHERE id = %(id)s"""  # noqa: S608  # no value is in the text
 
 # Renews what is still ours or was taken by nobody, and counts what we hold or have begun.
 RENEW = """
@@ -40,7 +44,7 @@ RENEW = """
         WHERE slot.id = mine.slot_id AND slot.fence = mine.fence AND slot.state IN ('held', 'free'))
     SELECT count(*) FROM mine
 """
-# A pair that was released comes back as the same assignment.
+# A pair that was released comes back as the same assignment, half-done if it was.
 GIVE = """
     INSERT INTO annotation_assignment
         (id, campaign_id, pair_id, annotator_id, purpose, round, slot_id, fence, state, seed,
@@ -48,8 +52,11 @@ GIVE = """
     VALUES (%(id)s, %(campaign)s, %(pair)s, %(annotator)s, %(purpose)s, 0, %(slot)s, %(fence)s,
             'leased', %(seed)s, %(rate)s, %(locale)s, '', '')
     ON CONFLICT (campaign_id, pair_id, annotator_id, purpose, round) DO UPDATE
-    SET slot_id = excluded.slot_id, fence = excluded.fence, state = 'leased',
-        rate = excluded.rate, locale = excluded.locale
+    SET slot_id = excluded.slot_id, fence = excluded.fence, rate = excluded.rate,
+        locale = excluded.locale, state = CASE WHEN EXISTS (
+            SELECT 1 FROM annotation_judgement earlier
+            WHERE earlier.assignment_id = annotation_assignment.id)
+            THEN 'stage_one' ELSE 'leased' END
 """
 
 
@@ -67,6 +74,11 @@ class Queue:
     nothing_left: bool = False
     rest: Rest | None = None
 
+    @property
+    def must_qualify(self) -> bool:
+        """What is held may be finished; more is given when the training is passed."""
+        return must_qualify(self.campaign, self.membership)
+
     def lease_seconds(self, assignment: Assignment) -> int:
         """How long the place is kept; 0 when it may be given to somebody else.
 
@@ -81,15 +93,17 @@ class Queue:
 
 
 @transaction.atomic
-def fill_queue(campaign: Campaign, *, hold: int, by: User, locale: str = "en") -> Queue:
+def fill_queue(campaign_id: uuid.UUID, *, hold: int, by: User, locale: str = "en") -> Queue:
     """Renew the leases of what this annotator holds and claim until they hold `hold` pairs.
 
     In a break nothing is given out, and what was not begun goes back to others.
 
     Raises NotFoundError for who is no annotator here, ConflictError: `consent_needed`;
-    `campaign_paused` or `campaign_closed` when nothing is held and nothing is given out.
+    `campaign_paused`, `campaign_closed` or `qualification_needed` when nothing is held and nothing
+    is given out.
     """
-    membership = annotator_membership(campaign, by)
+    membership = annotator_membership(campaign_id, by)
+    campaign = membership.campaign
     refuse_without_consent(campaign, membership)
     may = allowed(campaign, by, timezone.now())
     if may.rest:
@@ -97,11 +111,14 @@ def fill_queue(campaign: Campaign, *, hold: int, by: User, locale: str = "en") -
         return replace(_queue(campaign, membership, by), rest=may.rest)
     missing = min(hold, MOST_HELD) - _renew(campaign, by)
     nothing_left = False
-    if missing > 0 and campaign.state == Campaign.State.OPEN:
+    is_barred = must_qualify(campaign, membership)
+    if missing > 0 and campaign.state == Campaign.State.OPEN and not is_barred:
         nothing_left = _claim(campaign, membership, missing, may, locale)
     queue = _queue(campaign, membership, by, nothing_left=nothing_left)
     if not queue.assignments and campaign.state != Campaign.State.OPEN:
-        raise _closed(campaign)
+        raise closed(campaign)
+    if not queue.assignments and is_barred:
+        raise _unqualified(membership)
     if not queue.assignments and may.sensitive_again:
         rest = Rest(may.sensitive_again, "sensitive")
         return replace(queue, nothing_left=False, rest=rest)
@@ -130,24 +147,27 @@ def _renew(campaign: Campaign, user: User) -> int:
     return held
 
 
-def annotator_membership(campaign: Campaign, user: User) -> Membership:
+def annotator_membership(campaign_id: uuid.UUID, user: User) -> Membership:
     """The locked membership of an annotator; made at the first visit of an open campaign."""
-    rows = Membership.objects.select_for_update()
-    membership = rows.filter(campaign=campaign, user=user).first()
-    if membership is None and campaign.open_to_all_annotators and not user.is_manager:
+    membership = locked_membership(user, campaign_id)
+    if membership is None and _may_come(user, campaign_for(user, campaign_id)):
         Membership.objects.get_or_create(
-            campaign=campaign, user=user, defaults={"role": Membership.Role.ANNOTATOR}
+            campaign_id=campaign_id, user=user, defaults={"role": Membership.Role.ANNOTATOR}
         )
-        membership = rows.get(campaign=campaign, user=user)
+        membership = locked_membership(user, campaign_id)
     if membership is None or membership.left_at or membership.role != Membership.Role.ANNOTATOR:
         raise NotFoundError("You are not an annotator of this campaign. Ask its manager.")
     return membership
 
 
+def _may_come(user: User, campaign: Campaign) -> bool:
+    return campaign.open_to_all_annotators and not user.is_manager
+
+
 @transaction.atomic
-def own_membership(campaign: Campaign, user: User) -> Membership:
+def own_membership(campaign_id: uuid.UUID, user: User) -> Membership:
     """As `annotator_membership`, for what locks it again by itself."""
-    return annotator_membership(campaign, user)
+    return annotator_membership(campaign_id, user)
 
 
 def _claim(
@@ -159,8 +179,14 @@ def _claim(
     while places < count and (place := search.take()):
         _give(campaign, membership, place, locale)
         places += 1
-    membership.save(update_fields=SEARCHED)
+    _remember(membership)
     return places < count and search.is_complete
+
+
+def _remember(membership: Membership) -> None:
+    """Where the search came to."""
+    with connection.cursor() as cursor:
+        cursor.execute(REMEMBER, {name: getattr(membership, name) for name in ("id", *SEARCHED)})
 
 
 def _give(campaign: Campaign, membership: Membership, place: Place, locale: str) -> None:
@@ -180,7 +206,24 @@ def _give(campaign: Campaign, membership: Membership, place: Place, locale: str)
         cursor.execute(GIVE, values)
 
 
-def _closed(campaign: Campaign) -> ConflictError:
+def must_qualify(campaign: Campaign, membership: Membership) -> bool:
+    return campaign.asks_training and membership.qualified_at is None
+
+
+def _unqualified(membership: Membership) -> ConflictError:
+    """Who was at work before it was asked for is told so."""
+    if membership.finished:
+        message = (
+            "This campaign asks everybody for a training now, also those who are at work. All you "
+            "have done is counted and paid; pass the training to go on."
+        )
+    else:
+        message = "Before your first pair, pass the training of this campaign."
+    return ConflictError(message, code="qualification_needed")
+
+
+def closed(campaign: Campaign) -> ConflictError:
+    """Why a campaign that is not open gives nothing out."""
     if campaign.state == Campaign.State.PAUSED:
         return ConflictError(
             "This campaign is paused by its manager. What you have done is kept; look in later.",

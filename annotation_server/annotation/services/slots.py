@@ -5,15 +5,13 @@ Locks are taken in one order everywhere: the annotator's membership, the assignm
 """
 
 from datetime import timedelta
-from typing import Any
 
-from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
 
 from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Membership, Slot
-from annotation_server.campaigns.services import slots_changed
+from annotation_server.campaigns.services import free_slot, slots_changed
 from annotation_server.catalog.queries.takedowns import is_taken_down
 from annotation_server.core.errors import GoneError
 
@@ -27,40 +25,7 @@ def refuse_withdrawn(assignment: Assignment) -> None:
 
 
 RETURN_DAYS = 7
-
-
-# Almost always the place is still ours: then one statement does all of it. The assignment and the
-# membership are locked already. Gold and the like have no place to fill.
-FINISH = """
-    WITH place AS (
-        UPDATE campaigns_slot SET state = 'done', leased_until = NULL
-        WHERE id = %(slot)s AND fence = %(fence)s AND state IN ('held', 'free') RETURNING id),
-    finished AS (
-        UPDATE annotation_assignment SET state = 'complete', finished_at = statement_timestamp()
-        WHERE id = %(id)s AND (purpose <> 'work' OR EXISTS (SELECT 1 FROM place)) RETURNING id),
-    member AS (
-        UPDATE campaigns_membership SET finished = finished + 1
-        WHERE campaign_id = %(campaign)s AND user_id = %(user)s
-          AND EXISTS (SELECT 1 FROM finished))
-    SELECT count(*) FROM finished
-"""
-
-
-def finish_in_own_place(assignment: Assignment) -> bool:
-    """Count this assignment in the place it was claimed with; False if that is somebody else's."""
-    values: dict[str, Any] = {
-        "id": assignment.pk,
-        "slot": assignment.slot_id,
-        "fence": assignment.fence,
-        "campaign": assignment.campaign_id,
-        "user": assignment.annotator_id,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(FINISH, values)
-        is_finished = bool(cursor.fetchone()[0])
-    if is_finished:
-        assignment.state = Assignment.State.COMPLETE
-    return is_finished
+WAITING = (Slot.State.HELD, Slot.State.FREE)
 
 
 def finish_elsewhere(assignment: Assignment) -> None:
@@ -119,13 +84,10 @@ def give_back(assignment: Assignment) -> None:
     """Free the place this assignment holds, if it still holds it."""
     if assignment.slot_id is None:
         return
-    its = Slot.objects.filter(
-        pk=assignment.slot_id, fence=assignment.fence, state__in=[Slot.State.HELD, Slot.State.FREE]
-    )
-    if not its.exists():
-        return
-    number = slots_changed(assignment.campaign_id)
-    its.update(state=Slot.State.FREE, leased_until=None, fence=F("fence") + 1, freed=number)
+    its = Slot.objects.filter(pk=assignment.slot_id, fence=assignment.fence, state__in=WAITING)
+    if its.exists():
+        number = slots_changed(assignment.campaign_id)
+        free_slot(assignment.slot_id, assignment.fence, WAITING, number=number)
 
 
 def hold_again(assignment: Assignment) -> Slot | None:
@@ -144,13 +106,16 @@ def reopen(assignment: Assignment) -> None:
 
     Of a pair that is taken down it retires: the campaign is locked, so no withdrawal is under way.
     """
-    if assignment.state != Assignment.State.COMPLETE:
+    if assignment.state != Assignment.State.COMPLETE or assignment.slot_id is None:
         return
     number = slots_changed(assignment.campaign_id)
-    if slot := _done(assignment):
-        state = Slot.State.RETIRED if is_taken_down(slot.pair_id) else Slot.State.FREE
-        its = Slot.objects.filter(pk=slot.pk)
-        its.update(state=state, fence=F("fence") + 1, freed=number)
+    free_slot(
+        assignment.slot_id,
+        assignment.fence,
+        [Slot.State.DONE],
+        number=number,
+        retire=is_taken_down(assignment.pair_id),
+    )
 
 
 def _done(assignment: Assignment) -> Slot | None:

@@ -2,7 +2,8 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
@@ -11,11 +12,8 @@ from annotation_server.annotation import queries
 from annotation_server.annotation.models import Assignment, Judgement
 from annotation_server.annotation.rules import Account, Interval, Observed, Passed, observe
 from annotation_server.annotation.services.care import count_reveal
-from annotation_server.annotation.services.slots import (
-    finish_elsewhere,
-    finish_in_own_place,
-    refuse_withdrawn,
-)
+from annotation_server.annotation.services.slots import finish_elsewhere, refuse_withdrawn
+from annotation_server.annotation.services.store import Given, store_and_finish, store_and_go_on
 from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
 from annotation_server.protocol.queries import definition_by_sha256
 from annotation_server.protocol.rules.definition import Definition
@@ -52,26 +50,26 @@ def submit(assignment_id: uuid.UUID, submission: Submission, *, by: User) -> Out
     assignment = queries.own_assignment(by, assignment_id)
     definition = definition_by_sha256(queries.protocol_sha256(assignment))
     stored = queries.stored_judgements(assignment)
-    checked = _checked(definition, submission, stored)
+    answers = {stage: judgement.answers for stage, judgement in stored.items()}
+    checked = checked_answers(definition, submission, answers)
     if submission.stage in stored:
         return _again(assignment, stored, submission.stage, checked, definition)
     _refuse_what_is_over(assignment)
-    count_reveal(assignment)
-    _store(assignment, submission, checked, _observed(assignment, submission.account, stored))
+    observed = _observed(assignment, submission.account, stored)
+    given = Given(checked, observed, submission.locale, submission.note)
     following = definition.stage_after(submission.stage)
     if following is None:
-        _finish(assignment)
+        _finish(assignment, given)
         return Outcome(assignment, None)
-    _to_next_stage(assignment)
+    store_and_go_on(assignment, given)
     return Outcome(assignment, following.key)
 
 
-def _checked(
-    definition: Definition, submission: Submission, stored: Mapping[str, Judgement]
+def checked_answers(
+    definition: Definition, submission: Submission, stored: Mapping[str, Any]
 ) -> CheckedAnswers:
-    earlier = {
-        stage: judgement.answers for stage, judgement in stored.items() if stage != submission.stage
-    }
+    """The answers as they are stored, beside those stored by stage. Raises as `submit` does."""
+    earlier = {stage: answers for stage, answers in stored.items() if stage != submission.stage}
     checked = check_answers(definition, submission.stage, submission.answers, earlier)
     if isinstance(checked, CheckedAnswers):
         return checked
@@ -138,27 +136,7 @@ def _intervals(name: str, judgements: Iterable[Judgement]) -> list[Interval]:
     ]
 
 
-def _store(
-    assignment: Assignment, submission: Submission, checked: CheckedAnswers, observed: Observed
-) -> None:
-    Judgement.objects.create(
-        assignment=assignment,
-        stage=submission.stage,
-        answers=checked.answers,
-        seen={name: asdict(seen) for name, seen in observed.seen.items()},
-        timing=asdict(observed.timing) if observed.timing else {},
-        view=asdict(submission.account.view) if submission.account.view else {},
-        flags=list(observed.flags),
-        locale=submission.locale,
-        note=submission.note,
-    )
-
-
-def _to_next_stage(assignment: Assignment) -> None:
-    assignment.state = Assignment.State.STAGE_ONE
-    Assignment.objects.filter(pk=assignment.pk).update(state=assignment.state)
-
-
-def _finish(assignment: Assignment) -> None:
-    if not finish_in_own_place(assignment):
+def _finish(assignment: Assignment, given: Given) -> None:
+    if not store_and_finish(assignment, given):
+        count_reveal(assignment)
         finish_elsewhere(assignment)

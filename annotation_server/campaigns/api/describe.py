@@ -1,11 +1,12 @@
 """Campaigns and memberships as the API gives them."""
 
+from datetime import datetime
 from typing import Any
 
 from annotation_server.accounts.models import User
 from annotation_server.accounts.queries import sign_in_name
 from annotation_server.campaigns import queries
-from annotation_server.campaigns.models import Campaign, Membership
+from annotation_server.campaigns.models import Campaign, Invitation, Membership
 from annotation_server.campaigns.queries import Places
 from annotation_server.campaigns.services import CARE
 from annotation_server.protocol.queries import definition_of
@@ -63,10 +64,48 @@ def describe_progress(campaign: Campaign, mine: Membership | None) -> dict[str, 
     }
 
 
+def describe_invitation(invitation: Invitation, now: datetime) -> dict[str, Any]:
+    """For managers. `people` are those who came by it, also who was taken out since."""
+    return {
+        "id": str(invitation.pk),
+        "role": invitation.role,
+        "state": invitation.state(now).value,
+        "most_uses": invitation.most_uses,
+        "uses": invitation.uses,
+        "expires_at": invitation.expires_at,
+        "created_at": invitation.created_at,
+        "people": [describe_user(one.user) for one in invitation.memberships.all()],
+    }
+
+
+def describe_invited(invitation: Invitation, user: object) -> dict[str, Any]:
+    """For whoever has the link. `is_in` tells who takes part already."""
+    campaign = invitation.campaign
+    mine = queries.membership_of(user, campaign) if isinstance(user, User) else None
+    return {
+        "campaign": {"id": str(campaign.pk), "name": campaign.name},
+        "role": mine.role if mine else invitation.role,
+        "is_in": mine is not None,
+        "expires_at": invitation.expires_at,
+    }
+
+
+def describe_joined(membership: Membership) -> dict[str, Any]:
+    campaign = membership.campaign
+    return {
+        "campaign": {"id": str(campaign.pk), "name": campaign.name},
+        "role": membership.role,
+    }
+
+
+def describe_user(user: User) -> dict[str, str]:
+    return {"id": str(user.pk), "name": sign_in_name(user)}
+
+
 def describe_member(membership: Membership) -> dict[str, Any]:
     return {
         "id": membership.pk,
-        "user": {"id": str(membership.user_id), "name": sign_in_name(membership.user)},
+        "user": describe_user(membership.user),
         "role": membership.role,
         "finished": membership.finished,
         "created_at": membership.created_at,

@@ -4,8 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from annotation_server.campaigns.models import Campaign, Membership
+from annotation_server.accounts.services import LONGEST_NAME
+from annotation_server.campaigns.models import Campaign, Invitation, Membership
 from annotation_server.campaigns.rules import LARGEST_SEED
+from annotation_server.campaigns.services import MOST_HOURS, MOST_USES
 from annotation_server.core.fields import Flag, Input, Text, Whole
 
 STATES = [Campaign.State.OPEN.value, Campaign.State.PAUSED.value, Campaign.State.CLOSED.value]
@@ -52,6 +54,25 @@ class CareInput(Input):
 class MemberInput(Input):
     user = Text(max_length=80)
     role = serializers.ChoiceField(ROLES)
+
+
+class InvitationInput(Input):
+    """A link that lets `most_uses` people in within `hours`."""
+
+    role = serializers.ChoiceField(ROLES)
+    most_uses = Whole(min_value=1, max_value=MOST_USES)
+    hours = Whole(min_value=1, max_value=MOST_HOURS)
+
+
+class TokenInput(Input):
+    """What stands behind the # of the link."""
+
+    token = Text(max_length=200)
+
+
+class NewAccountInput(TokenInput):
+    name = Text(max_length=LONGEST_NAME)
+    password = Text(max_length=1000, trim_whitespace=False)
 
 
 class CampaignRowOutput(serializers.Serializer[Any]):
@@ -130,3 +151,43 @@ class MemberOutput(serializers.Serializer[Any]):
 
 class MembersOutput(serializers.Serializer[Any]):
     results = MemberOutput(many=True)
+
+
+class InvitationOutput(serializers.Serializer[Any]):
+    """`people` came by it; some of them may have been taken out since."""
+
+    id = serializers.UUIDField()
+    role = serializers.ChoiceField(ROLES)
+    state = serializers.ChoiceField(Invitation.State.choices)
+    most_uses = serializers.IntegerField()
+    uses = serializers.IntegerField()
+    expires_at = serializers.DateTimeField()
+    created_at = serializers.DateTimeField()
+    people = MemberUserOutput(many=True)
+
+
+class InvitationsOutput(serializers.Serializer[Any]):
+    results = InvitationOutput(many=True)
+
+
+class NewInvitationOutput(InvitationOutput):
+    """`token` is told this once; the link is `/join#` and the token."""
+
+    token = serializers.CharField()
+
+
+class NamedCampaignOutput(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class JoinedOutput(serializers.Serializer[Any]):
+    campaign = NamedCampaignOutput()
+    role = serializers.ChoiceField(ROLES)
+
+
+class InvitedOutput(JoinedOutput):
+    """`role` is what one would become, or is already if `is_in`."""
+
+    is_in = serializers.BooleanField()
+    expires_at = serializers.DateTimeField()

@@ -113,9 +113,10 @@ def add_new_pairs(campaign: Campaign) -> int:
     """
     single = len(definition_of(campaign.protocol).items) == 1
     known = queries.playable_pairs(campaign.corpus_id, single=single)
-    new = known.exclude(slots__campaign=campaign).values_list("id", flat=True)
+    trained = queries.training_items(campaign).values("pair")
+    new = known.exclude(slots__campaign=campaign).exclude(pk__in=trained)
     start = queries.next_position(campaign)
-    order = shuffled(new, campaign.seed + start)
+    order = shuffled(new.values_list("id", flat=True), campaign.seed + start)
     if order:
         open_slots(campaign, order, start)
     return len(order)

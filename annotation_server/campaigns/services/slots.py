@@ -6,6 +6,7 @@ locked for the count until the end of the transaction: numbers become visible in
 """
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, transaction
@@ -37,6 +38,7 @@ OPEN = f"""{NEW_SLOTS}
     CROSS JOIN generate_series(0, %(overlap)s - 1) AS ordinal
 """  # noqa: S608  # no value is in the text
 # The last place of each pair that nothing withdrew, and how many of its places are not retired.
+# What people are trained on is no work.
 LAST_OF_PAIRS = """
     SELECT DISTINCT ON (slot.pair_id) slot.*,
         count(*) FILTER (WHERE slot.state <> 'retired') OVER (PARTITION BY slot.pair_id) AS used
@@ -46,6 +48,10 @@ LAST_OF_PAIRS = """
     JOIN catalog_video one ON one.id = pair.video_0_id AND one.withdrawn_at IS NULL
     LEFT JOIN catalog_video two ON two.id = pair.video_1_id
     WHERE slot.campaign_id = %(campaign)s AND two.withdrawn_at IS NULL
+      AND NOT EXISTS (
+        SELECT 1 FROM campaigns_trainingitem item
+        WHERE item.campaign_id = slot.campaign_id AND item.pair_id = slot.pair_id
+          AND item.retired_at IS NULL)
       AND (%(pairs)s::bigint[] IS NULL OR slot.pair_id = ANY(%(pairs)s))
     ORDER BY slot.pair_id, slot.ordinal DESC
 """
@@ -56,18 +62,46 @@ ADD = f"""{NEW_SLOTS}
     FROM ({LAST_OF_PAIRS}) AS last
     CROSS JOIN LATERAL generate_series(1, coalesce(%(count)s, %(overlap)s - last.used)) AS extra
 """  # noqa: S608  # no value is in the text
-RETIRE = """
-    UPDATE campaigns_slot SET state = 'retired' WHERE id IN (
-        SELECT id FROM (
-            SELECT id, state, row_number() OVER (
-                PARTITION BY pair_id ORDER BY (state = 'free'), ordinal) AS nr
-            FROM campaigns_slot WHERE campaign_id = %(campaign)s AND state <> 'retired'
-              AND (%(pairs)s::bigint[] IS NULL OR pair_id = ANY(%(pairs)s))
-        ) AS ranked WHERE state = 'free' AND nr > %(beyond)s
-    ) AND state = 'free'
+# Each pair's places, those first that it keeps longest.
+RANKED = """
+    SELECT id, row_number() OVER (
+        PARTITION BY pair_id ORDER BY (state = 'free'), leaving, ordinal) AS nr
+    FROM campaigns_slot WHERE campaign_id = %(campaign)s AND state <> 'retired'
+      AND (%(pairs)s::bigint[] IS NULL OR pair_id = ANY(%(pairs)s))
+"""
+RETIRE = f"""
+    WITH ranked AS ({RANKED}),
+    retired AS (
+        UPDATE campaigns_slot slot SET leaving = slot.state <> 'free',
+            state = CASE slot.state WHEN 'free' THEN 'retired' ELSE slot.state END
+        FROM ranked WHERE slot.id = ranked.id AND ranked.nr > %(beyond)s
+          AND slot.state <> 'retired' AND NOT slot.leaving
+        RETURNING slot.state)
+    SELECT count(*) FROM retired WHERE state = 'retired'
+"""  # noqa: S608
+KEEP = f"""
+    UPDATE campaigns_slot slot SET leaving = false FROM ({RANKED}) AS ranked
+    WHERE slot.id = ranked.id AND slot.leaving AND ranked.nr <= %(overlap)s
+"""  # noqa: S608
+# The place itself is named first among those of its pair that are too many.
+FREE = """
+    WITH its AS (
+        SELECT id, campaign_id, pair_id FROM campaigns_slot
+        WHERE id = %(slot)s AND fence = %(fence)s AND state = ANY(%(states)s) FOR UPDATE),
+    one_too_many AS (
+        SELECT other.id FROM its JOIN campaigns_slot other USING (campaign_id, pair_id)
+        WHERE other.leaving ORDER BY (other.id <> its.id), other.ordinal DESC LIMIT 1),
+    kept AS (
+        UPDATE campaigns_slot slot SET leaving = false FROM one_too_many, its
+        WHERE slot.id = one_too_many.id AND slot.id <> its.id)
+    UPDATE campaigns_slot slot
+    SET leased_until = NULL, fence = slot.fence + 1, freed = %(number)s, leaving = false,
+        state = CASE WHEN %(is_retired)s OR EXISTS (SELECT 1 FROM one_too_many)
+            THEN 'retired' ELSE 'free' END
+    FROM its WHERE slot.id = its.id
 """
 WITHDRAW = """
-    UPDATE campaigns_slot SET state = 'retired', leased_until = NULL
+    UPDATE campaigns_slot SET state = 'retired', leased_until = NULL, leaving = false
     WHERE pair_id = ANY(%s) AND state IN ('free', 'held')
 """
 RENUMBER = """
@@ -92,8 +126,17 @@ def open_slots(campaign: Campaign, order: list[int], start: int) -> None:
 
 
 def open_slots_up_to(campaign: Campaign, overlap: int) -> int:
-    """Add places to each pair that has fewer than `overlap` in use or free; how many were added."""
-    return _numbered(campaign.pk, ADD, pairs=None, count=None, overlap=overlap)
+    """Add places to each pair that has fewer than `overlap` in use or free; how many were added.
+
+    Of those in use, so many are too many no longer.
+    """
+    return _open_up_to(campaign.pk, overlap, None)
+
+
+def _open_up_to(campaign_id: uuid.UUID, overlap: int, pairs: list[int] | None) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, {"campaign": campaign_id, "overlap": overlap, "pairs": pairs})
+    return _numbered(campaign_id, ADD, pairs=pairs, count=None, overlap=overlap)
 
 
 @transaction.atomic
@@ -112,7 +155,7 @@ def add_slots(campaign: Campaign, pairs: list[int], count: int, *, by: User | No
 
 @transaction.atomic
 def retire_slots(campaign: Campaign, pairs: list[int], *, by: User | None) -> int:
-    """Retire all free places of these pairs: they have answers enough. Held ones stay."""
+    """Retire all free places of these pairs: they have answers enough. Held ones still count."""
     retired = retire_free_slots(campaign, beyond=0, pairs=pairs)
     record(by=by, action="slots_retired", subject=campaign, pairs=len(pairs), slots=retired)
     return retired
@@ -135,11 +178,33 @@ def _numbered(campaign_id: uuid.UUID, statement: str, **values: Any) -> int:
 
 
 def retire_free_slots(campaign: Campaign, *, beyond: int, pairs: list[int] | None = None) -> int:
-    """Retire free places of each pair until at most `beyond` of its places are in use or free."""
+    """Retire free places of each pair until at most `beyond` of its places are in use or free.
+
+    As many in use as are more than that retire when they come free. Returns how many did now.
+    """
     with connection.cursor() as cursor:
         cursor.execute(RETIRE, {"campaign": campaign.pk, "beyond": beyond, "pairs": pairs})
-        retired: int = cursor.rowcount
+        retired: int = cursor.fetchone()[0]
     return retired
+
+
+def free_slot(
+    slot_id: int, fence: int, states: Iterable[Slot.State], *, number: int, retire: bool = False
+) -> None:
+    """Let somebody else have a place that is under this fence and in one of these states.
+
+    They find it under `number`, of `slots_changed`. It retires when that is asked for, or when its
+    pair has a place too many.
+    """
+    values: dict[str, Any] = {
+        "slot": slot_id,
+        "fence": fence,
+        "states": [state.value for state in states],
+        "number": number,
+        "is_retired": retire,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(FREE, values)
 
 
 def lock_campaigns_of(pairs: list[int]) -> list[Campaign]:
@@ -158,13 +223,15 @@ def retire_places_of(pairs: list[int]) -> int:
     return retired
 
 
+def reopen_places(campaign: Campaign, pairs: list[int]) -> int:
+    """Open new places for these pairs, up to the campaign's overlap; returns how many."""
+    return _open_up_to(campaign.pk, campaign.overlap, pairs)
+
+
 @transaction.atomic
 def reopen_places_of(pairs: list[int]) -> int:
     """Open new places for those of these pairs that are back, up to each campaign's overlap."""
-    return sum(
-        _numbered(campaign.pk, ADD, pairs=pairs, count=None, overlap=campaign.overlap)
-        for campaign in lock_campaigns_of(pairs)
-    )
+    return sum(reopen_places(campaign, pairs) for campaign in lock_campaigns_of(pairs))
 
 
 def slots_changed(campaign_id: uuid.UUID, *, by: int = 1) -> int:

@@ -11,6 +11,7 @@ from rest_framework import status
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from annotation_server.accounts.permissions import (
@@ -98,7 +99,7 @@ class ImportsView(APIView):
 
     def post(self, request: Request, corpus_id: UUID) -> Response:
         corpus = queries.corpus_by_id(corpus_id)
-        files = sent_files(request)
+        files = sent_files(request, ImportInput)
         job = services.upload_import(
             corpus,
             manifest=one_file(files, "manifest"),
@@ -109,10 +110,10 @@ class ImportsView(APIView):
         return Response({"id": str(job.pk)}, status=status.HTTP_202_ACCEPTED)
 
 
-def sent_files(request: Request) -> Files:
-    """The files of an upload by field."""
+def sent_files(request: Request, form: type[Serializer[Any]]) -> Files:
+    """The files of an upload by field. Raises InvalidError for a field that the form has not."""
     files = {name: request.FILES.getlist(name) for name in request.FILES}
-    unknown = sorted({*files, *request.POST} - set(ImportInput().fields))
+    unknown = sorted({*files, *request.POST} - set(form().fields))
     if unknown:
         message = "This field is not known here. Leave it out or check its spelling."
         fields = [FieldProblem(name, "unknown_field", message) for name in unknown]

@@ -76,7 +76,9 @@ class AddedOutput(serializers.Serializer[Any]):
 
 
 class ProblemOutput(serializers.Serializer[Any]):
-    file = serializers.ChoiceField(["manifest", "pairs"])
+    file = serializers.CharField(
+        help_text="`manifest`, `pairs`, or the path of one of several published files."
+    )
     line = serializers.IntegerField()
     column = serializers.CharField()
     code = serializers.CharField()

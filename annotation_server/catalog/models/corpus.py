@@ -65,6 +65,7 @@ class Prompt(models.Model):
                 condition=Q(split__in=["", "train", "test"]), name="prompt_split_is_train_or_test"
             ),
         ]
+        indexes = [models.Index(fields=["corpus", "id"], name="prompt_in_order")]
 
     def __str__(self) -> str:
         return self.prompt_id
@@ -122,6 +123,8 @@ class Video(Job):
                 fields=["due_at"], condition=Q(state__in=["queued", "running"]), name="video_due"
             ),
             models.Index(fields=["corpus", "state", "id"], name="video_by_state"),
+            models.Index(fields=["corpus", "id"], name="video_in_order"),
+            models.Index(fields=["sha256"], name="video_by_bytes"),
         ]
 
     def __str__(self) -> str:
@@ -129,7 +132,10 @@ class Video(Job):
 
 
 class Rendition(models.Model):
-    """What the browser plays: H.264 in MP4, with the decoded presentation times in microseconds."""
+    """What the browser plays: H.264 in MP4, with the decoded presentation times in microseconds.
+
+    `recipe` is what it was made with; empty for those from before that was kept.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     video = models.OneToOneField(Video, models.CASCADE, related_name="rendition")
@@ -141,6 +147,7 @@ class Rendition(models.Model):
     height = models.PositiveIntegerField()
     duration_us = models.PositiveBigIntegerField()
     frame_times_us = ArrayField(models.PositiveBigIntegerField())
+    recipe = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         constraints = [

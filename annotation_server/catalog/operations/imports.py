@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from hashlib import sha256
@@ -26,8 +27,13 @@ from annotation_server.catalog.rules.lines import Row, rows
 from annotation_server.catalog.rules.manifest import Clip, ClipKey, Manifest, read, read_pairs
 from annotation_server.catalog.rules.places import place_of
 from annotation_server.catalog.rules.plan import Plan, plan
-from annotation_server.catalog.rules.problems import Problem, WrongValueError
-from annotation_server.catalog.rules.published import dataset_of, read_published, split_of
+from annotation_server.catalog.rules.problems import MANIFEST, Problem, WrongValueError
+from annotation_server.catalog.rules.published import (
+    PublishedFile,
+    dataset_of,
+    read_published,
+    split_of,
+)
 from annotation_server.core import jobs
 from annotation_server.core.errors import InvalidError
 from annotation_server.core.leases import kept
@@ -58,15 +64,14 @@ def own_folder(job: Import) -> Path:
 
 
 def _import(job: Import) -> None:
-    if job.archive_name:
-        _unpack(job)
-    made = plan(_read(job), known_of(job.corpus))
+    given = _unpacked(job) if job.archive_name else _laid_ready(job)
+    made = plan(_read(job, given), known_of(job.corpus))
     if made.problems:
         _refuse(job, made.problems)
     total = len(made.clips)
     jobs.renew(job, total_units=total)
     clean_debris(own_folder(job), timedelta(0))
-    sources = _sources(job, made.clips)
+    sources = _sources(job, given, made.clips)
     with transaction.atomic():
         lock_corpus(job.corpus)
         add_plan(job.corpus, made, sources, is_linked=job.link)
@@ -77,7 +82,20 @@ def _import(job: Import) -> None:
         (own_folder(job) / job.archive_name).unlink(missing_ok=True)
 
 
-def _unpack(job: Import) -> None:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The files to read, by their paths below the folder that clips are looked for in."""
+
+    folder: Path
+    manifests: list[str]
+    pairs: str
+
+
+def _laid_ready(job: Import) -> _Given:
+    return _Given(Path(job.folder).resolve(), [job.manifest_name], job.pairs_name)
+
+
+def _unpacked(job: Import) -> _Given:
     """What is found is not stored: an attempt after one that was ended unpacks again."""
     folder = own_folder(job) / UNPACKED
     shutil.rmtree(folder, ignore_errors=True)
@@ -85,30 +103,37 @@ def _unpack(job: Import) -> None:
         found = unpack(Path(job.folder) / job.archive_name, folder)
     except WrongValueError as error:
         _refuse(job, [Problem(0, "", error.code, f"{job.archive_name} {error.message}")])
-    manifest = folder / found.folder / found.manifest
-    job.folder = str(dataset_of(manifest))
-    job.manifest_name, job.pairs_name = str(manifest.relative_to(job.folder)), found.pairs
+    manifests = [folder / manifest for manifest in found.manifests]
+    datasets = {dataset_of(manifest) for manifest in manifests}
+    dataset = datasets.pop() if len(datasets) == 1 else manifests[0].parent.parent
+    names = [str(manifest.relative_to(dataset)) for manifest in manifests]
+    return _Given(dataset.resolve(), names, found.pairs)
 
 
-def _read(job: Import) -> Manifest:
-    folder = Path(job.folder).resolve()
-    find = partial(place_of, folder, is_flat=_is_flat(job))
-    name = job.manifest_name
-    found = _rows(folder / name, CLIP_COLUMNS)
+def _read(job: Import, given: _Given) -> Manifest:
+    find = partial(place_of, given.folder, is_flat=_is_flat(job, given))
+    name = given.manifests[0]
     if name.lower().endswith(ARRAY):
-        manifest = read_published(found, find, split_of(Path(name).name))
+        manifest = read_published(_published(given), find)
     else:
-        manifest = read(found, find)
-    if job.pairs_name:
-        read_pairs(manifest, _rows(folder / job.pairs_name, PAIR_COLUMNS))
+        manifest = read(_rows(given.folder / name, CLIP_COLUMNS), find)
+    if given.pairs:
+        read_pairs(manifest, _rows(given.folder / given.pairs, PAIR_COLUMNS))
     if not (manifest.prompts or manifest.pairs or manifest.problems):
         manifest.problems.append(Problem(0, "", "empty", "The file has nothing to import."))
     return manifest
 
 
-def _is_flat(job: Import) -> bool:
+def _published(given: _Given) -> Iterator[PublishedFile]:
+    is_alone = len(given.manifests) == 1
+    for name in given.manifests:
+        rows = _rows(given.folder / name, CLIP_COLUMNS)
+        yield PublishedFile(MANIFEST if is_alone else name, rows, split_of(Path(name).name))
+
+
+def _is_flat(job: Import, given: _Given) -> bool:
     """Files of a form came without their folders."""
-    return Path(job.folder) == own_folder(job)
+    return given.folder == own_folder(job).resolve()
 
 
 def _rows(path: Path, columns: Mapping[str, object]) -> Iterator[Row | Problem]:
@@ -133,9 +158,9 @@ def _refuse(job: Import, problems: list[Problem]) -> NoReturn:
     )
 
 
-def _sources(job: Import, clips: list[Clip]) -> dict[ClipKey, Path]:
+def _sources(job: Import, given: _Given, clips: list[Clip]) -> dict[ClipKey, Path]:
     """Where each clip is kept: where it lies if it is linked or uploaded, else its copy."""
-    if job.link or Path(job.folder).is_relative_to(own_folder(job)):
+    if job.link or given.folder.is_relative_to(own_folder(job).resolve()):
         return {clip.key: clip.place.path for clip in clips}
     own_folder(job).mkdir(parents=True, exist_ok=True)
     sources = {}

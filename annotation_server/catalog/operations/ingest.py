@@ -1,17 +1,21 @@
 """One clip from its source file to what a browser plays."""
 
+import time
+from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 
 from django.db import transaction
 
 from annotation_server.catalog.models import Rendition, Video
 from annotation_server.catalog.operations.pair_ids import fill_pair_ids, lock_corpus
+from annotation_server.catalog.operations.renditions import Made, made_of
 from annotation_server.catalog.queries import media_path
 from annotation_server.catalog.rules import ids
 from annotation_server.core import jobs
 from annotation_server.core.errors import TandemError
 from annotation_server.core.leases import kept
-from annotation_server.media.ingest import IngestedVideo, ingest, sha256_of
+from annotation_server.media.ingest import sha256_of
 
 
 class SourceMissingError(TandemError):
@@ -24,6 +28,27 @@ class SourceChangedError(TandemError):
 
 class DuplicateVideoError(TandemError):
     code = "duplicate_video"
+
+
+GOES_ON = timedelta(seconds=5)
+AT_ONCE = 20
+
+
+def ingest_videos(pk: str) -> None:
+    """Take in this clip, then others that are due, for a few seconds.
+
+    Hints are sent for some hundred rows every half minute: clips whose rendition is only copied are
+    done long before the next ones.
+    """
+    until = time.monotonic() + GOES_ON.total_seconds()
+    ingest_video(pk)
+    while time.monotonic() < until:
+        found = jobs.due(Video).order_by("due_at").values_list("pk", flat=True)[:AT_ONCE]
+        if not found:
+            return
+        for one in found:
+            if time.monotonic() < until:
+                ingest_video(str(one))
 
 
 def ingest_video(pk: str) -> None:
@@ -43,8 +68,7 @@ def _ingest(video: Video) -> None:
         sha256 = _checked_hash(video, source)
         video_id = video.video_id or _derived_id(video, sha256)
         _refuse_duplicate(video, video_id)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        made = ingest(source, target.parent, target.name)
+        made = made_of(source, sha256, target)
         _store(video, video_id, sha256, made)
     except jobs.LostLeaseError:
         if Video.objects.filter(pk=video.pk, state=Video.State.CANCELLED).exists():
@@ -90,21 +114,11 @@ def _refuse_duplicate(video: Video, video_id: str) -> None:
 
 
 @transaction.atomic
-def _store(video: Video, video_id: str, sha256: str, made: IngestedVideo) -> None:
+def _store(video: Video, video_id: str, sha256: str, made: Made) -> None:
     lock_corpus(video.corpus)
     _refuse_duplicate(video, video_id)
     jobs.finish(video, video_id=video_id, sha256=sha256, done_units=1, total_units=1)
-    Rendition.objects.create(
-        video=video,
-        name=made.rendition.path.name,
-        poster_name=made.poster.path.name,
-        bytes=made.rendition.bytes,
-        sha256=made.rendition.sha256,
-        width=made.rendition.width,
-        height=made.rendition.height,
-        duration_us=made.rendition.duration_us,
-        frame_times_us=list(made.rendition.frame_times_us),
-    )
+    Rendition.objects.create(video=video, **asdict(made))
     fill_pair_ids(video.corpus, video)
 
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -25,8 +26,7 @@ from annotation_server.catalog.models import (
     Video,
 )
 from annotation_server.catalog.queries.takedowns import is_only_held
-from annotation_server.catalog.rules.archives import kind_of
-from annotation_server.catalog.rules.published import SETS
+from annotation_server.catalog.rules.archives import SETS, kind_of
 from annotation_server.core.errors import FieldProblem, InvalidError, NotFoundError
 from annotation_server.media.delivery import Delivery, Kind, sign
 
@@ -206,7 +206,13 @@ def poster_url(user: User, rendition: Rendition, *, now: float | None = None) ->
 def _url(user: User, name: str, kind: Kind, now: float | None) -> str:
     hour = int(time.time() if now is None else now) // URL_SECONDS
     token = sign(str(user.pk), name, kind, (hour + 2) * URL_SECONDS)
-    return reverse("media", kwargs={"token": token})
+    return _media_prefix() + token
+
+
+@lru_cache(maxsize=1)
+def _media_prefix() -> str:
+    """A token has only letters, digits, `-` and `_`, which an address has as they are."""
+    return reverse("media", kwargs={"token": "-"})[:-1]
 
 
 def served_video(delivery: Delivery, user: User) -> Video | None:

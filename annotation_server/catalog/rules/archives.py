@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 
 from annotation_server.catalog.rules.arrays import ARRAY
 from annotation_server.catalog.rules.lines import CSV, JSON_LINES
@@ -10,6 +10,7 @@ from annotation_server.catalog.rules.problems import WrongValueError, shown
 
 ZIP, TAR = (".zip",), (".tar", ".tar.gz", ".tgz")
 MANIFESTS = (*JSON_LINES, *CSV, *ARRAY)
+SETS = ("preference", "label", "prompt")  # of the published dataset, a folder each
 PAIRS = tuple(f"pairs{ending}" for ending in (*JSON_LINES, *CSV))
 LONGEST_NAME, DEEPEST, LONGEST_PART = 500, 10, 200
 
@@ -46,29 +47,45 @@ def safe_parts(name: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Where an archive has its manifest, and the file of pairs beside it if there is one."""
+    """The manifests of an archive, and the file of pairs beside the one if it is there.
 
-    folder: PurePosixPath
-    manifest: str
-    pairs: str
+    They are several only if all are published files of one dataset.
+    """
+
+    manifests: tuple[PurePosixPath, ...]
+    pairs: str = ""
 
 
 def contents(paths: Iterable[PurePosixPath]) -> Contents:
-    """Find the one manifest, at the top or in the one folder nearest to it.
+    """Find all published files that lie in folders of their sets, else the one manifest.
 
-    Raises WrongValueError when there is none, or when there are several at that depth.
+    Those nearest to the top count. Raises WrongValueError when there is none, or when there are
+    several at that depth that are no published files of one folder.
     """
     every = sorted(paths)
-    found = [path for path in every if is_manifest(path.name)]
-    top = min((len(path.parts) for path in found), default=0)
-    nearest = [path for path in found if len(path.parts) == top]
+    of_sets = _nearest(path for path in every if is_of_set(path))
+    if of_sets and len({path.parent.parent for path in of_sets}) == 1:
+        return Contents(tuple(of_sets))
+    nearest = of_sets or _nearest(path for path in every if is_manifest(path.name))
     if len(nearest) != 1:
         named = f": {', '.join(map(str, nearest[:3]))}" if nearest else ""
         message = (
             f"has {len(nearest)} manifests at its top{named}. Pack exactly one file ending in "
-            f"{', '.join(MANIFESTS)} there, and pairs as pairs.jsonl or pairs.csv."
+            f"{', '.join(MANIFESTS)} there, and pairs as pairs.jsonl or pairs.csv; or the files of "
+            f"one published dataset, each in the folder of its set: {', '.join(SETS)}."
         )
         raise WrongValueError("no_manifest", message)
     folder = nearest[0].parent
     pairs = [path.name for path in every if path.parent == folder and path.name.lower() in PAIRS]
-    return Contents(folder, nearest[0].name, pairs[0] if pairs else "")
+    return Contents((nearest[0],), pairs[0] if pairs else "")
+
+
+def is_of_set(path: PurePath) -> bool:
+    """Whether it is a published file in the folder of its set."""
+    return path.parent.name in SETS and path.name.lower().endswith(ARRAY)
+
+
+def _nearest(paths: Iterable[PurePosixPath]) -> list[PurePosixPath]:
+    found = list(paths)
+    top = min((len(path.parts) for path in found), default=0)
+    return [path for path in found if len(path.parts) == top]

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Container, Iterable, Iterator
-from typing import BinaryIO
+from typing import IO
 
 from annotation_server.catalog.rules.problems import Problem, plain, shown
 from annotation_server.core.errors import InvalidError
@@ -17,21 +17,22 @@ JSON_LINES, CSV = (".jsonl", ".ndjson"), (".csv",)
 Row = tuple[int, dict[str, object]]
 
 
-def rows(file: BinaryIO, name: str, columns: Container[str]) -> Iterator[Row | Problem]:
+def rows(file: IO[bytes], name: str, columns: Container[str]) -> Iterator[Row | Problem]:
     """Every row with its line number, or what is wrong with the line. Blank lines are skipped.
 
     The header of a CSV file may only have these columns; JSON lines are not checked for them here.
     """
     suffix = name[name.rfind(".") :].lower()
     if suffix in JSON_LINES:
-        return _json_rows(file)
+        return json_rows(file)
     if suffix in CSV:
         return _csv_rows(file, columns)
     message = f"The name {shown(name)} must end in .jsonl or .csv, which says how it is read."
     return iter([Problem(0, "", "unknown_format", message)])
 
 
-def _json_rows(file: BinaryIO) -> Iterator[Row | Problem]:
+def json_rows(file: IO[bytes]) -> Iterator[Row | Problem]:
+    """Every line of JSON Lines with its number, or what is wrong with it."""
     for number, line in enumerate(_lines(file), start=1):
         if len(line) > LONGEST_LINE:
             message = f"The line is longer than {LONGEST_LINE // 1024} KiB. Reading stops here."
@@ -42,7 +43,7 @@ def _json_rows(file: BinaryIO) -> Iterator[Row | Problem]:
             yield json_row(number, content)
 
 
-def _lines(file: BinaryIO) -> Iterator[bytes]:
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
     while line := file.readline(LONGEST_LINE + 1):
         yield line
 
@@ -60,7 +61,7 @@ def json_row(number: int, content: bytes) -> Row | Problem:
     return number, row
 
 
-def _csv_rows(file: BinaryIO, columns: Container[str]) -> Iterator[Row | Problem]:
+def _csv_rows(file: IO[bytes], columns: Container[str]) -> Iterator[Row | Problem]:
     raw = file.read(LARGEST_FILE + 1).removeprefix(BOM)
     if len(raw) > LARGEST_FILE:
         message = f"The file is larger than {LARGEST_FILE // 1024**2} MiB. Split it."

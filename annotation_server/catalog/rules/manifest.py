@@ -14,7 +14,7 @@ from annotation_server.catalog.rules.columns import (
 )
 from annotation_server.catalog.rules.lines import Row
 from annotation_server.catalog.rules.places import Place
-from annotation_server.catalog.rules.problems import Problem, WrongValueError
+from annotation_server.catalog.rules.problems import MANIFEST, PAIRS, Problem, WrongValueError
 
 FindPlace = Callable[[str], Place]
 MOST_ROWS = 500_000
@@ -96,17 +96,21 @@ class GivenReference:
 
     line: int
     video_id: str
+    file: str
     answers: Answers
 
 
 @dataclass
 class Manifest:
+    """`file` is the one that is read at the moment; `prompt_places` are file and line of each."""
+
     clips: list[Clip] = field(default_factory=list)
     pairs: list[GivenPair] = field(default_factory=list)
     references: list[GivenReference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     prompts: dict[str, PromptFacts] = field(default_factory=dict)
-    prompt_lines: dict[str, int] = field(default_factory=dict)
+    prompt_places: dict[str, tuple[str, int]] = field(default_factory=dict)
+    file: str = MANIFEST
 
 
 def read(rows: Iterable[Row | Problem], find: FindPlace) -> Manifest:
@@ -117,7 +121,7 @@ def read(rows: Iterable[Row | Problem], find: FindPlace) -> Manifest:
         if isinstance(row, Problem):
             manifest.problems.append(row)
         elif "video_0" in row[1] and "path" not in row[1]:
-            _take_pair(manifest, row, "manifest")
+            _take_pair(manifest, row, MANIFEST)
         else:
             _take_clip(manifest, row, find, seen)
     return manifest
@@ -144,18 +148,18 @@ def read_pairs(manifest: Manifest, rows: Iterable[Row | Problem]) -> None:
         if isinstance(row, Problem):
             manifest.problems.append(_of_pairs_file(row))
         else:
-            _take_pair(manifest, row, "pairs")
+            _take_pair(manifest, row, PAIRS)
 
 
 def _of_pairs_file(problem: Problem) -> Problem:
-    return Problem(problem.line, problem.column, problem.code, problem.message, "pairs")
+    return Problem(problem.line, problem.column, problem.code, problem.message, PAIRS)
 
 
 def _take_pair(manifest: Manifest, row: Row, file: str) -> None:
     line, columns = row
     values, problems = checked(line, columns, PAIR_COLUMNS, PAIR_REQUIRED)
     if problems:
-        found = problems if file == "manifest" else [_of_pairs_file(one) for one in problems]
+        found = problems if file == MANIFEST else [_of_pairs_file(one) for one in problems]
         manifest.problems.extend(found)
         return
     texts: dict[str, Any] = values
@@ -207,7 +211,7 @@ def take_prompt(
         message = f"An earlier line says something else of this prompt's {column}. Make them agree."
         return facts, [Problem(line, "prompt_id", "prompt_differs", message)]
     manifest.prompts[facts.prompt_id] = known.with_more_from(facts) if known else facts
-    manifest.prompt_lines.setdefault(facts.prompt_id, line)
+    manifest.prompt_places.setdefault(facts.prompt_id, (manifest.file, line))
     return facts, []
 
 

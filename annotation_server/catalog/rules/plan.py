@@ -12,7 +12,7 @@ from annotation_server.catalog.rules.manifest import (
     Manifest,
     PromptFacts,
 )
-from annotation_server.catalog.rules.problems import Problem, shown
+from annotation_server.catalog.rules.problems import MANIFEST, Problem, shown
 
 Two = frozenset[ClipKey]
 OTHER_SIDE = {"video_0": "video_1", "video_1": "video_0"}
@@ -62,7 +62,8 @@ def plan(manifest: Manifest, known: Known) -> Plan:
     """List what is new. With any problem nothing may be imported."""
     made = Plan(problems=list(manifest.problems))
     for facts in manifest.prompts.values():
-        _plan_prompt(made, manifest.prompt_lines.get(facts.prompt_id, 0), facts, known)
+        place = manifest.prompt_places.get(facts.prompt_id, (MANIFEST, 0))
+        _plan_prompt(made, place, facts, known)
     names = _Names(known)
     for clip in manifest.clips:
         key = _known_key(clip, known)
@@ -73,19 +74,20 @@ def plan(manifest: Manifest, known: Known) -> Plan:
             made.existing += 1
     for given in manifest.references:
         if key := names.find(given.video_id):
-            _refer(made, key, given.answers, given.line, known)
+            _refer(made, key, given.answers, (given.file, given.line), known)
     _plan_pairs(made, manifest.pairs, names, known)
     made.problems.sort(key=lambda problem: (problem.file, problem.line, problem.column))
     return made
 
 
-def _plan_prompt(made: Plan, line: int, facts: PromptFacts, known: Known) -> None:
+def _plan_prompt(made: Plan, place: tuple[str, int], facts: PromptFacts, known: Known) -> None:
     stored = known.prompts.get(facts.prompt_id)
     if stored is None:
         made.prompts.append(facts)
     elif column := facts.differs_from(stored):
         message = f"The corpus has this prompt already, with another {column}. Make them agree."
-        made.problems.append(Problem(line, "prompt_id", "prompt_differs", message))
+        file, line = place
+        made.problems.append(Problem(line, "prompt_id", "prompt_differs", message, file))
     else:
         more = stored.with_more_from(facts)
         if replace(more, labels=more.labels or None) != stored:
@@ -137,15 +139,18 @@ def _plan_pairs(made: Plan, given: list[GivenPair], names: _Names, known: Known)
         if pair.answers is not None:
             is_turned = known.pairs.get(two, ends[0]) != ends[0]
             answers = _turned(pair.answers) if is_turned else pair.answers
-            _refer(made, two, answers, pair.line, known)
+            _refer(made, two, answers, (pair.file, pair.line), known)
 
 
-def _refer(made: Plan, on: ClipKey | Two, answers: Answers, line: int, known: Known) -> None:
+def _refer(
+    made: Plan, on: ClipKey | Two, answers: Answers, place: tuple[str, int], known: Known
+) -> None:
     """Add what is said to what was said before; it may say more, but nothing else."""
     so_far = made.references[on].answers if on in made.references else known.references.get(on, {})
     if differing := [name for name in answers if so_far.get(name, answers[name]) != answers[name]]:
         message = f"{differing[0]} is known already, as another answer. Make the files agree."
-        made.problems.append(Problem(line, differing[0], "reference_differs", message))
+        file, line = place
+        made.problems.append(Problem(line, differing[0], "reference_differs", message, file))
     elif not answers.keys() <= so_far.keys():
         made.references[on] = NewReference({**so_far, **answers}, on not in known.references)
 

@@ -2,19 +2,23 @@
 
 from dataclasses import asdict, dataclass
 
+MANIFEST, PAIRS = "manifest", "pairs"
 SHOWN = 60
 LONGEST_COLUMN = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`line` counts from 1 and is the file's own; 0 is the file as a whole."""
+    """`line` counts from 1 and is the file's own; 0 is the file as a whole.
+
+    `file` is MANIFEST, PAIRS, or of several published files the path of the one below their folder.
+    """
 
     line: int
     column: str
     code: str
     message: str
-    file: str = "manifest"
+    file: str = MANIFEST
 
     def as_json(self) -> dict[str, object]:
         return asdict(self)

@@ -4,11 +4,11 @@ Their answers become references. A video may be in many objects; all must say th
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from annotation_server.catalog.rules.arrays import ARRAY
+from annotation_server.catalog.rules.archives import is_of_set
 from annotation_server.catalog.rules.columns import (
     CLIP_COLUMNS,
     HARM_CATEGORIES,
@@ -29,10 +29,15 @@ from annotation_server.catalog.rules.manifest import (
     take_prompt,
 )
 from annotation_server.catalog.rules.places import Place
-from annotation_server.catalog.rules.problems import Problem, WrongValueError, plain, shown
+from annotation_server.catalog.rules.problems import (
+    MANIFEST,
+    Problem,
+    WrongValueError,
+    plain,
+    shown,
+)
 
 SIDES = ("video_0", "video_1")
-SETS = ("preference", "label", "prompt")
 VIDEOS = "videos"
 TEXTS = ("prompt_id", "prompt_text", "prompt_type")
 SUB_PREFERENCES = ("instruction_following", "correctness", "informativeness", "aesthetics")
@@ -99,8 +104,7 @@ def dataset_of(path: Path) -> Path:
 
     Files of the three sets that lie each in its own folder share the videos beside those folders.
     """
-    is_of_set = path.parent.name in SETS and path.name.lower().endswith(ARRAY)
-    is_alone = is_of_set and not (path.parent / VIDEOS).is_dir()
+    is_alone = is_of_set(path) and not (path.parent / VIDEOS).is_dir()
     return path.parent.parent if is_alone else path.parent
 
 
@@ -110,28 +114,47 @@ def split_of(name: str) -> str | None:
     return next((split for split in ("train", "test") if split in words), None)
 
 
-def read_published(rows: Iterable[Row | Problem], find: FindPlace, split: str | None) -> Manifest:
-    """Take in every object of a published file, whichever kind it is of."""
-    reading = _Reading(find, split)
-    manifest = reading.manifest
-    for row in bounded(rows, manifest.problems):
-        if isinstance(row, Problem):
-            manifest.problems.append(row)
-        else:
-            _kind(row[1])(reading, *row)
-    return manifest
+@dataclass(frozen=True, slots=True)
+class PublishedFile:
+    """Its objects, and the split that they are of. `name` is how problems call it."""
+
+    name: str
+    rows: Iterable[Row | Problem]
+    split: str | None
+
+
+def read_published(files: Iterable[PublishedFile], find: FindPlace) -> Manifest:
+    """Take in every object of published files of one dataset, whichever kind each is of."""
+    reading = _Reading(find)
+    for file in files:
+        reading.manifest.file, reading.split = file.name, file.split
+        for row in bounded(file.rows, reading.manifest.problems):
+            if isinstance(row, Problem):
+                reading.refuse([row])
+            else:
+                _kind(row[1])(reading, *row)
+    return reading.manifest
 
 
 @dataclass
 class _Reading:
+    """Where clips and pairs came first is kept in words, as `_here` says it."""
+
     find: FindPlace
-    split: str | None
+    split: str | None = None
     manifest: Manifest = field(default_factory=Manifest)
-    clips: dict[str, Clip] = field(default_factory=dict)
-    pairs: dict[str, int] = field(default_factory=dict)
+    clips: dict[str, tuple[Clip, str]] = field(default_factory=dict)
+    pairs: dict[str, str] = field(default_factory=dict)
+
+    def here(self, line: int) -> str:
+        file = self.manifest.file
+        return f"Object {line}" if file == MANIFEST else f"Object {line} of {file}"
 
     def wrong(self, line: int, column: str, code: str, message: str) -> None:
-        self.manifest.problems.append(Problem(line, plain(column), code, message))
+        self.refuse([Problem(line, plain(column), code, message)])
+
+    def refuse(self, problems: Iterable[Problem]) -> None:
+        self.manifest.problems += [replace(one, file=self.manifest.file) for one in problems]
 
     def values(
         self, line: int, given: Mapping[str, object], columns: dict[str, Check], at: str = ""
@@ -154,7 +177,7 @@ def _take_prompt(reading: _Reading, line: int, element: dict[str, object]) -> No
     values = reading.values(line, element, PROMPT)
     if values is not None:
         values["split"] = reading.split
-        reading.manifest.problems += take_prompt(reading.manifest, line, values)[1]
+        reading.refuse(take_prompt(reading.manifest, line, values)[1])
 
 
 def _take_video(reading: _Reading, line: int, element: dict[str, object]) -> None:
@@ -169,13 +192,14 @@ def _take_preference(reading: _Reading, line: int, element: dict[str, object]) -
     ids = [end.video_id for end in ends if end is not None and end.video_id]
     if len(ids) < len(SIDES) or not _is_one_prompt(reading, line, values["prompt_id"], ends):
         return
-    if (first := reading.pairs.setdefault(values["pair_id"], line)) != line:
-        message = f"Object {first} has this pair_id already. Every pair needs its own."
+    here = reading.here(line)
+    if (first := reading.pairs.setdefault(values["pair_id"], here)) != here:
+        message = f"{first} has this pair_id already. Every pair needs its own."
         reading.wrong(line, "pair_id", "duplicate_pair_id", message)
         return
     answers = {name: values[name] for name in ANSWERS if name in values}
     reading.manifest.pairs.append(
-        GivenPair(line, values["pair_id"], ids[0], ids[1], "manifest", answers)
+        GivenPair(line, values["pair_id"], ids[0], ids[1], reading.manifest.file, answers)
     )
 
 
@@ -201,11 +225,11 @@ def _video(reading: _Reading, line: int, given: dict[str, object], at: str) -> C
         return None
     facts, problems = take_prompt(reading.manifest, line, values)
     clip = clip_of(line, values, facts, place)
-    first = reading.clips.setdefault(clip.video_id or "", clip)
+    first, there = reading.clips.setdefault(clip.video_id or "", (clip, reading.here(line)))
     if not problems and not clip.is_as(first):
-        message = f"Object {first.line} says something else of this video. Make them agree."
+        message = f"{there} says something else of this video. Make them agree."
         problems = [Problem(line, f"{at}video_id", "video_differs", message)]
-    reading.manifest.problems += problems
+    reading.refuse(problems)
     if problems:
         return None
     if first is clip:
@@ -215,7 +239,7 @@ def _video(reading: _Reading, line: int, given: dict[str, object], at: str) -> C
 
 
 def _place(reading: _Reading, line: int, values: Mapping[str, Any], at: str) -> Place | None:
-    known = reading.clips.get(values["video_id"])
+    known, _ = reading.clips.get(values["video_id"], (None, ""))
     if known is not None and known.path == values["path"]:
         return known.place
     try:
@@ -232,4 +256,6 @@ def _refer(reading: _Reading, clip: Clip, values: Mapping[str, Any]) -> None:
     if "video_labels" in values:
         answers["video_labels"] = [one for one in HARM_CATEGORIES if one in values["video_labels"]]
     if answers:
-        reading.manifest.references.append(GivenReference(clip.line, clip.video_id or "", answers))
+        reading.manifest.references.append(
+            GivenReference(clip.line, clip.video_id or "", reading.manifest.file, answers)
+        )

@@ -44,7 +44,7 @@ def describe_report(report: Report | None, user: User) -> dict[str, Any]:
         annotators = [
             {**one, "name": names.get(one["annotator"], "")} for one in figures["annotators"]
         ]
-        figures = {**figures, "annotators": annotators}
+        figures = {"judges": None, **figures, "annotators": annotators}
     return {
         "state": report.state,
         "error": report.error,

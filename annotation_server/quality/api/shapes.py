@@ -9,9 +9,12 @@ from annotation_server.core.fields import Input, Text
 from annotation_server.core.models import Job
 from annotation_server.quality.api.typed import described
 from annotation_server.quality.queries.dashboard import Hour, Standing
+from annotation_server.quality.queries.judges import JudgeRow
 from annotation_server.quality.rules.annotators import Portrait
 from annotation_server.quality.rules.figures import Figures, Shares
 from annotation_server.quality.rules.forecast import Forecast
+from annotation_server.quality.rules.judges import JudgeFigures
+from annotation_server.quality.services import Taken
 
 
 class DashboardOutput(serializers.Serializer[Any]):
@@ -41,6 +44,7 @@ class PortraitOutput(described(Portrait)):  # type: ignore[misc]  # made from th
 class AllFiguresOutput(described(Figures)):  # type: ignore[misc]  # made from the dataclass
     annotators = PortraitOutput(many=True)
     unsafe_prompts = described(Shares)(allow_null=True)
+    judges = described(JudgeFigures)(allow_null=True)
 
 
 class ReportOutput(serializers.Serializer[Any]):
@@ -129,3 +133,16 @@ class PairHistoryOutput(serializers.Serializer[Any]):
     assignments = AnswerRowOutput(many=True)
     decision = AdjudicationOutput(allow_null=True)
     events = EventOutput(many=True)
+
+
+class JudgementsInput(serializers.Serializer[Any]):
+    """Sent as multipart/form-data; `file` has one JSON object a line."""
+
+    file = serializers.FileField()
+
+
+class JudgesOutput(serializers.Serializer[Any]):
+    results = described(JudgeRow)(many=True)
+
+
+TakenOutput = described(Taken)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from os import PRIO_PROCESS, setpriority
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.db.models.functions import Now
 from django.utils.timezone import now as wall_clock
 
@@ -20,12 +20,14 @@ from annotation_server.core.leases import kept
 from annotation_server.protocol.queries import definition_of
 from annotation_server.protocol.rules.definition import Role
 from annotation_server.protocol.rules.wire import labels_on_the_wire, question_with
-from annotation_server.quality.models import Decision, Report
+from annotation_server.quality.models import Decision, Judge, Report
 from annotation_server.quality.operations.tallies import count_all
 from annotation_server.quality.queries.answers import answers_of
+from annotation_server.quality.queries.judges import sheets_of
 from annotation_server.quality.queries.prompts import prompt_labels
 from annotation_server.quality.rules.answers import Answers
 from annotation_server.quality.rules.figures import Figures, figures_of, unsafe_prompts
+from annotation_server.quality.rules.judges import judge_figures
 
 NICE = 10
 PAUSE = timedelta(minutes=2)
@@ -61,7 +63,12 @@ def computed(campaign: Campaign) -> dict[str, Any]:
     found = politely(lambda: figures_of(answers, definition, campaign.seed))
     harm = question_with(definition, Role.HARM)
     prompts = harm and unsafe_prompts(prompt_labels(campaign), labels_on_the_wire(harm))
-    return {**as_json(found, answers), "unsafe_prompts": prompts and asdict(prompts)}
+    judges = judge_figures(answers, definition, sheets_of(campaign, definition))
+    return {
+        **as_json(found, answers),
+        "unsafe_prompts": prompts and asdict(prompts),
+        "judges": asdict(judges),
+    }
 
 
 def as_json(figures: Figures, answers: Answers) -> dict[str, Any]:
@@ -143,4 +150,7 @@ def basis_of(campaigns: list[Campaign]) -> dict[Any, str]:
     decisions = Decision.objects.filter(campaign__in=campaigns).order_by().values_list("campaign")
     for campaign, number, undone in decisions.annotate(Count("pk"), Count("undone_at")):
         found[campaign] = f"{found.get(campaign, '')} decided:{number}:{undone}".strip()
+    judges = Judge.objects.filter(campaign__in=campaigns).order_by().values_list("campaign")
+    for campaign, number, latest in judges.annotate(Count("answers"), Max("pk")):
+        found[campaign] = f"{found.get(campaign, '')} judged:{number}:{latest}".strip()
     return found

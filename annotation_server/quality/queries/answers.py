@@ -61,7 +61,7 @@ def answers_of(campaign: Campaign, definition: Definition) -> Answers:
     counted, values = counted_assignments(campaign).order_by().values("id").query.sql_with_params()
     things, place_of = _things(PAIRS.format(counted=counted), list(values))
     statement, keys, places = _statement(definition, counted)
-    sheet = _Sheet([_Codes() for _ in places], len(definition.items), things.clip_ms, place_of)
+    sheet = _Sheet([Codes() for _ in places], len(definition.items), things.clip_ms, place_of)
     for row in _rows(statement, [*values, *keys]):
         sheet.add(row)
     decisions = standing(campaign).filter(pair__in=place_of)
@@ -108,7 +108,7 @@ def _things(statement: str, values: list[Any]) -> tuple[Things, dict[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = cursor.fetchall()
-    generators, types, videos = _Codes(), _Codes(), _Codes()
+    generators, types, videos = Codes(), Codes(), Codes()
     generator_of: dict[int, int] = {}
     shown, kinds, clips = [], [], []
     for _, first, second, first_by, second_by, kind, longest in rows:
@@ -120,12 +120,12 @@ def _things(statement: str, values: list[Any]) -> tuple[Things, dict[int, int]]:
         kinds.append(types.of(kind))
         clips.append(UNKNOWN if longest is None else longest / 1000)
     things = Things(
-        pair_ids=_whole([row[0] for row in rows]),
-        video_ids=_whole(list(videos.known)),
-        videos=_whole(shown).reshape(len(rows), 2),
-        generator=_whole(list(generator_of.values())),
+        pair_ids=as_whole([row[0] for row in rows]),
+        video_ids=as_whole(list(videos.known)),
+        videos=as_whole(shown).reshape(len(rows), 2),
+        generator=as_whole(list(generator_of.values())),
         generators=tuple(generators.known),
-        type=_whole(kinds),
+        type=as_whole(kinds),
         types=tuple(types.known),
         clip_ms=np.array(clips, dtype=np.float64),
     )
@@ -133,7 +133,7 @@ def _things(statement: str, values: list[Any]) -> tuple[Things, dict[int, int]]:
 
 
 @dataclass(slots=True)
-class _Codes:
+class Codes:
     """Numbers values in the order in which they are met."""
 
     known: dict[Any, int] = field(default_factory=dict)
@@ -146,11 +146,11 @@ class _Codes:
 class _Sheet:
     """Takes the rows in, one by one."""
 
-    columns: list[_Codes]
+    columns: list[Codes]
     items: int
     clip_ms: Real
     place_of: dict[int, int]
-    annotators: _Codes = field(default_factory=_Codes)
+    annotators: Codes = field(default_factory=Codes)
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     codes: list[list[int]] = field(default_factory=list)
 
@@ -172,8 +172,8 @@ class _Sheet:
         return Answers(
             annotator_ids=tuple(self.annotators.known),
             things=things,
-            annotator=_whole(annotator),
-            pair=_whole(pair),
+            annotator=as_whole(annotator),
+            pair=as_whole(pair),
             left_first=np.array(first, dtype=bool),
             active_ms=np.array(active, dtype=np.float64),
             coverage=np.array(covered, dtype=np.float64),
@@ -193,5 +193,5 @@ def _coverage(seen: list[str | None], clip_ms: float) -> float:
     return float(min(1.0, min(played) / (clip_ms * 1000)))
 
 
-def _whole(values: Any) -> Whole:
+def as_whole(values: Any) -> Whole:
     return np.array(values, dtype=np.int64)

@@ -21,7 +21,7 @@ from annotation_server.quality.rules.answers import (
     votes_on,
 )
 from annotation_server.quality.rules.reliability import DawidSkene, dawid_skene
-from annotation_server.quality.rules.votes import Real, Votes, Whole
+from annotation_server.quality.rules.votes import Real, Votes, Whole, row_keys
 
 FIRST, SECOND = 0, 1
 SMOOTHING = 1.0
@@ -138,8 +138,7 @@ def _pattern(answers: Answers) -> Whole:
     seen = [_as_seen(answers, place) for place in sorted(answers.columns)]
     if not seen:
         return np.arange(len(answers))
-    _, numbers = np.unique(np.stack(seen, axis=1), axis=0, return_inverse=True)
-    return numbers.reshape(-1)
+    return row_keys(np.stack(seen, axis=1))
 
 
 def _as_seen(answers: Answers, place: tuple[str, str]) -> Whole:

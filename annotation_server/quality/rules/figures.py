@@ -188,7 +188,7 @@ def _figure(
             for option, count in zip(options, counts, strict=True)
         ),
         items=int(patterns.items.sum()),
-        raters=len(np.unique(votes.raters)),
+        raters=int((np.bincount(votes.raters) > 0).sum()),
         raw=estimate(patterns, agreement.raw_agreement, rng, resamples),
         alpha=estimate(patterns, alpha, rng, resamples),
         ac1=estimate(patterns, agreement.gwet_ac1, rng, resamples),

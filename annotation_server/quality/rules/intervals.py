@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
+from scipy import special
 
 from annotation_server.quality.rules.votes import Patterns, Real, resampled
 
@@ -53,13 +54,11 @@ def share_of(successes: int, trials: int) -> Estimate:
     return Estimate(successes / trials, low, high, trials)
 
 
-def exact_binomial(successes: int, trials: int, share: float = 0.5) -> float:
-    """Two-sided p of at least so unlikely a count, if the share were true. 1 without a trial."""
-    if trials <= 0:
+def exact_binomial(successes: int, trials: int) -> float:
+    """Two-sided p of at least so uneven a count, if both outcomes were as likely. 1 without any."""
+    if 2 * successes == trials:
         return 1.0
-    from scipy import stats  # takes a second, which every process would pay at its start
-
-    return float(stats.binomtest(successes, trials, share).pvalue)
+    return float(min(1.0, 2 * special.bdtr(min(successes, trials - successes), trials, 0.5)))
 
 
 def estimate(

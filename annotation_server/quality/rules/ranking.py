@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotation_server.quality.rules.intervals import RESAMPLES, percentiles
-from annotation_server.quality.rules.votes import Real, Whole
+from annotation_server.quality.rules.votes import Real, Whole, row_keys
 
 RIDGE = 0.1
 STEPS = 60
@@ -126,5 +126,7 @@ def _kinds(bouts: Bouts) -> tuple[Real, Real]:
     decided = bouts.first != bouts.second
     columns = (bouts.first, bouts.second, bouts.won, bouts.lost)
     rows = np.stack([column[decided].astype(np.float64) for column in columns], axis=1)
-    kinds, often = np.unique(rows, axis=0, return_counts=True)
-    return kinds, often.astype(np.float64)
+    # Answers are wins and halves of wins, so that twice of them are whole numbers.
+    keys = row_keys((2 * rows).astype(np.int64))
+    _, at, often = np.unique(keys, return_index=True, return_counts=True)
+    return rows[at], often.astype(np.float64)

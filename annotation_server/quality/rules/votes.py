@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 FEWEST_RATERS = 2
+LARGEST_NUMBER = 2**62
 Whole: TypeAlias = NDArray[np.int64]
 Real: TypeAlias = NDArray[np.float64]
 
@@ -66,14 +67,31 @@ def patterns_of(votes: Votes) -> Patterns:
     """
     if not len(votes):
         return Patterns(np.zeros((0, votes.options)), np.zeros(0))
-    order = np.lexsort((votes.values, votes.items))
-    values = votes.values[order]
-    _, starts, sizes = np.unique(votes.items[order], return_index=True, return_counts=True)
+    options = int(votes.values.max()) + 1
+    items, values = np.divmod(np.sort(votes.items * options + votes.values), options)
+    starts = np.flatnonzero(np.diff(items, prepend=-1))
+    sizes = np.diff(starts, append=len(items))
     rows = np.full((len(sizes), sizes.max()), -1, dtype=np.int64)
     place = np.arange(len(values)) - np.repeat(starts, sizes)
     rows[np.repeat(np.arange(len(sizes)), sizes), place] = values
-    distinct, often = np.unique(rows, axis=0, return_counts=True)
-    return Patterns(_counted(distinct, votes.options), often.astype(np.float64))
+    _, at, often = np.unique(row_keys(rows), return_index=True, return_counts=True)
+    return Patterns(_counted(rows[at], votes.options), often.astype(np.float64))
+
+
+def row_keys(rows: Whole) -> Whole:
+    """(rows,) numbers that are equal, and in the same order, as the rows (rows, columns) are.
+
+    Whole numbers sort many times as fast as rows do.
+    """
+    keys, span = np.zeros(len(rows), dtype=np.int64), 1
+    for column in rows.T:
+        low = column.min(initial=0)
+        width = int(column.max(initial=0) - low) + 1
+        if span * width > LARGEST_NUMBER:
+            _, keys = np.unique(keys, return_inverse=True)
+            span = len(keys)
+        keys, span = keys * width + (column - low), span * width
+    return keys
 
 
 def _counted(rows: Whole, options: int) -> Real:

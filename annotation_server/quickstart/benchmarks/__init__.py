@@ -1,12 +1,14 @@
 """What `./run bench` measures: one module a scenario, listed in `SCENARIOS`."""
 
-from annotation_server.quickstart.benchmarks import claims, cycles, dashboard, exporting
+from annotation_server.quickstart.benchmarks import claims, cycles, dashboard, exporting, importing
 from annotation_server.quickstart.benchmarks.scenario import Scenario
 
 # By the name that `./run bench NAME` takes, in the order in which they run.
 SCENARIOS: dict[str, Scenario] = {
     "cycles": cycles.run,
+    "think": cycles.think,
     "claims": claims.run,
     "dashboard": dashboard.run,
     "export": exporting.run,
+    "import": importing.run,
 }

@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -46,9 +46,9 @@ FILL = """
         WHERE corpus_id = %(corpus)s
         RETURNING id, media_id)
     INSERT INTO catalog_rendition (id, video_id, name, poster_name, bytes, sha256, width, height,
-        duration_us, frame_times_us)
+        duration_us, frame_times_us, recipe)
     SELECT gen_random_uuid(), id, media_id || '.mp4', media_id || '.jpg', 200000,
-        repeat('0', 64), 320, 240, 2000000, %(frames)s FROM clip;
+        repeat('0', 64), 320, 240, 2000000, %(frames)s, '{}' FROM clip;
     INSERT INTO catalog_pair (corpus_id, prompt_id, video_0_id, video_1_id, origin)
     SELECT corpus_id, prompt_id, id, next, 'built' FROM (
         SELECT corpus_id, prompt_id, id, coalesce(lead(id) OVER clips, first_value(id) OVER clips)
@@ -102,16 +102,18 @@ def vacuum(*tables: str) -> None:
         cursor.execute(f"VACUUM (ANALYZE) {', '.join(tables)}")
 
 
-def people_of(campaign: Campaign, count: int) -> list[Person]:
-    """So many new annotators of the campaign, signed in."""
-    users = User.objects.bulk_create(User() for _ in range(count))
+def people_of(
+    campaign: Campaign, count: int, name: Callable[[int], uuid.UUID] = lambda _: uuid.uuid4()
+) -> list[Person]:
+    """So many new annotators of the campaign, signed in. The cookie of one is their id."""
+    users = User.objects.bulk_create(User(pk=name(number)) for number in range(count))
     Membership.objects.bulk_create(
         Membership(campaign=campaign, user=user, role=Membership.Role.ANNOTATOR) for user in users
     )
     store, until = SessionStore(), timezone.now() + timedelta(days=1)
     sessions = [
         Session(
-            session_key=secrets.token_hex(16),
+            session_key=user.pk.hex,
             session_data=store.encode(
                 {
                     SESSION_KEY: str(user.pk),

@@ -77,7 +77,7 @@ def _claim_ms(campaign: Campaign, judged: int = 0) -> float:
     took = []
     for _ in range(CLAIMS):
         with timed() as seconds:
-            fill_queue(campaign, hold=1, by=person.user)
+            fill_queue(campaign.pk, hold=1, by=person.user)
         took.append(seconds() * 1000)
         mine.update(state="surplus")
     return statistics.median(took)

@@ -12,11 +12,19 @@ from annotation_server.quickstart.folders import DataFolder
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """A server that runs with its engines, and how long the measuring may take."""
+    """A server that runs with its engines, and how long the measuring may take.
+
+    `seconds` is for each crowd; None for as long as the scenario needs.
+    """
 
     base_url: str
     folder: DataFolder
     quick: bool
+    seconds: int | None = None
+
+    def lasting(self, usual: int, quick: int) -> int:
+        """How long to measure, where `usual` and `quick` are the scenario's own."""
+        return self.seconds or (quick if self.quick else usual)
 
     def note(self, text: str) -> None:
         """A word about what is being done, apart from the table."""

@@ -1,12 +1,12 @@
 import { get, post } from '$api/client';
-import type { Protocol, ProtocolDetail } from '$api/manage-types';
+import type { Protocol, ProtocolDetail, ProtocolSource } from '$api/manage-types';
 
 export async function fetchProtocols(): Promise<Protocol[]> {
   const page = await get<{ results: Protocol[] }>('protocols');
   return page.results;
 }
 
-export function fetchProtocol(sha256: string): Promise<ProtocolDetail> {
+export function fetchProtocol(sha256: string): Promise<ProtocolSource> {
   return get(`protocols/${sha256}`);
 }
 

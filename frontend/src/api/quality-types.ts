@@ -14,3 +14,7 @@ export type GeneratorFigure = Wire['GeneratorFigureOutput'];
 export type Portrait = Wire['PortraitOutput'];
 export type AnswerRow = Wire['AnswerRowOutput'];
 export type PairHistory = Wire['PairHistoryOutput'];
+export type Judge = Wire['JudgeRowOutput'];
+export type TakenJudgements = Wire['TakenOutput'];
+export type JudgeFigures = Wire['JudgeFiguresOutput'];
+export type JudgeFigure = Wire['JudgeFigureOutput'];

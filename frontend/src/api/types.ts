@@ -16,6 +16,17 @@ export interface SessionReply {
 export type CampaignState = 'draft' | 'open' | 'paused' | 'closed';
 export type Role = 'annotator' | 'reviewer' | 'manager';
 
+export interface Joined {
+  campaign: { id: string; name: string };
+  role: 'annotator' | 'reviewer';
+}
+
+/** What an invitation leads to: `role` is what one would become, or is already. */
+export interface Invited extends Joined {
+  is_in: boolean;
+  expires_at: string;
+}
+
 export interface CampaignRow {
   id: string;
   name: string;

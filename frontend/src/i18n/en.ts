@@ -1,3 +1,4 @@
+import { join } from '$i18n/join';
 import { keyboard } from '$i18n/keyboard';
 import { report } from '$i18n/report';
 
@@ -188,6 +189,7 @@ export const en = {
   'prompt.title': 'Prompt',
   'prompt.veiled': 'The prompt is hidden together with the videos.',
 
+  ...join,
   ...keyboard,
   ...report,
   'save.aside': ', {count} set aside',

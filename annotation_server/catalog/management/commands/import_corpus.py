@@ -14,6 +14,7 @@ from annotation_server.catalog.management.waiting import NO_WORKER, wait_for_cli
 from annotation_server.catalog.management.workers import is_media_worker_there
 from annotation_server.catalog.models import Corpus, Import
 from annotation_server.catalog.operations.imports import run_import
+from annotation_server.catalog.rules.problems import MANIFEST
 from annotation_server.core import sweep
 from annotation_server.core.commands import TandemCommand
 
@@ -103,6 +104,6 @@ def _corpus(name: str) -> Corpus:
 
 
 def _place(problem: dict[str, Any]) -> str:
-    where = "pairs, line" if problem["file"] == "pairs" else "line"
+    where = "line" if problem["file"] == MANIFEST else f"{problem['file']}, line"
     column = f", {problem['column']}" if problem["column"] else ""
     return f"{where} {problem['line']}{column}"

@@ -23,10 +23,11 @@ class Command(TandemCommand):
         parser.add_argument("scenarios", nargs="*", metavar="NAME", help=", ".join(SCENARIOS))
         parser.add_argument("--base-url", required=True, metavar="URL")
         parser.add_argument("--quick", action="store_true", help="less of everything")
+        parser.add_argument("--seconds", type=int, help="of each crowd of `cycles` and `think`")
 
     def run(self, **options: Any) -> dict[str, Any]:
         folder = DataFolder(Path(settings.TANDEM_DATA))
-        bench = Bench(options["base_url"], folder, options["quick"])
+        bench = Bench(options["base_url"], folder, options["quick"], options["seconds"])
         where, rows = machine(), []
         for name in options["scenarios"] or SCENARIOS:
             bench.note(f"{name}:")

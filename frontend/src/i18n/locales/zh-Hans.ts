@@ -1,9 +1,11 @@
 import type { en } from '$i18n/en';
+import { join } from '$i18n/locales/zh-Hans/join';
 import { keyboard } from '$i18n/locales/zh-Hans/keyboard';
 import type { Translation } from '$i18n/translator';
 
 /** Simplified Chinese. A key that is in `en.ts` and not here fails the check. */
 export const messages: Translation<typeof en> = {
+  ...join,
   ...keyboard,
   'account.change': '修改密码',
   'account.current': '当前密码',

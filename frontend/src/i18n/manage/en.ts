@@ -1,6 +1,7 @@
 import { campaigns } from '$i18n/manage/campaigns';
 import { care } from '$i18n/manage/care';
 import { corpora } from '$i18n/manage/corpora';
+import { invitations } from '$i18n/manage/invitations';
 import { people } from '$i18n/manage/people';
 import { protocols } from '$i18n/manage/protocols';
 import { quality } from '$i18n/manage/quality';
@@ -16,6 +17,7 @@ export const en = {
   ...campaigns,
   ...care,
   ...corpora,
+  ...invitations,
   ...people,
   ...protocols,
   ...quality,

@@ -10,6 +10,8 @@ export const protocols = {
   'protocols.right': '“{title}” can be used',
   'protocols.rightWhy': 'This is what it asks. Stored as {key}, version {version}, it can be chosen by every campaign, and never changes.',
   'protocols.source': 'The definition',
+  'protocols.startFrom': 'Start from this one',
+  'protocols.startFromOf': 'Start from this one: {title}',
   'protocols.store': 'Store it',
   'protocols.stored': '“{title}” is stored: campaigns can choose it now.',
   'protocols.title': 'Protocols',

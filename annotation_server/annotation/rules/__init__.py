@@ -95,6 +95,7 @@ class Observed:
     seen: dict[str, SeenVideo]
     timing: Timing | None
     flags: list[Flag]
+    view: View | None = None
 
 
 def observe(account: Account, shown: Shown, passed: Passed) -> Observed:
@@ -120,7 +121,8 @@ def observe(account: Account, shown: Shown, passed: Passed) -> Observed:
         "more_played_than_passed": any(length(one) > budget + slack for one in claims.values()),
         "not_watched": any(_was_missed(seen[name], shown.durations_us[name]) for name in seen),
     }
-    return Observed(seen, timing, [flag for flag, holds in flags.items() if holds])
+    held = [flag for flag, holds in flags.items() if holds]
+    return Observed(seen, timing, held, account.view)
 
 
 def _timing(said: Timing | None, left_ms: int) -> tuple[Timing | None, bool]:

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
 
 from annotation_server.accounts.models import User
-from annotation_server.annotation.models import Assignment, Judgement
+from annotation_server.annotation.models import Assignment, Judgement, Trial
 from annotation_server.annotation.rules import DAY, Exposure, Shown, left_slot
 from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.catalog.models import Pair, Video
 from annotation_server.catalog.queries.takedowns import Thing, files_of, pairs_of
+from annotation_server.core.columns import Columns
 from annotation_server.core.errors import NotFoundError
 
 NOT_YOURS = "There is no such assignment of yours. Reload the page."
@@ -35,24 +37,33 @@ def live(user: User, campaign: Campaign) -> QuerySet[Assignment]:
 
 # The membership is locked in the subquery, and so before the assignment. What was answered is read
 # after it by itself: this statement sees the rows as they were when it began to wait.
-OWN = """
+ASSIGNMENT = Columns(Assignment)
+JUDGEMENT = Columns(Judgement, "id", "stage", "answers", "seen", "timing")
+ASKED = ("protocol_sha256", "given_for", "sensitive", "duration_0", "duration_1")
+OWN = f"""
     WITH member AS MATERIALIZED (
         SELECT member.id FROM campaigns_membership member
         JOIN annotation_assignment mine
             ON mine.campaign_id = member.campaign_id AND mine.annotator_id = member.user_id
         WHERE mine.id = %(id)s AND mine.annotator_id = %(user)s FOR UPDATE OF member)
-    SELECT assignment.*, protocol.sha256 AS protocol_sha256,
-        statement_timestamp() - assignment.claimed_at AS given_for,
-        one.duration_us AS duration_0, two.duration_us AS duration_1
+    SELECT {ASSIGNMENT.of("assignment")}, protocol.sha256,
+        statement_timestamp() - assignment.claimed_at,
+        coalesce(slot.sensitive, gold.sensitive, false), one.duration_us, two.duration_us
     FROM (SELECT count(*) FROM member) AS locked, annotation_assignment assignment
     JOIN campaigns_campaign campaign ON campaign.id = assignment.campaign_id
     JOIN protocol_protocol protocol ON protocol.id = campaign.protocol_id
     JOIN catalog_pair pair ON pair.id = assignment.pair_id
     LEFT JOIN catalog_rendition one ON one.video_id = pair.video_0_id
     LEFT JOIN catalog_rendition two ON two.video_id = pair.video_1_id
+    LEFT JOIN campaigns_slot slot ON slot.id = assignment.slot_id
+    LEFT JOIN campaigns_golditem gold
+        ON gold.campaign_id = assignment.campaign_id AND gold.pair_id = assignment.pair_id
     WHERE assignment.id = %(id)s AND assignment.annotator_id = %(user)s
     FOR UPDATE OF assignment
-"""
+"""  # noqa: S608  # no value is in the text
+STORED = """
+    SELECT id, stage, answers::json, seen::json, timing::json
+    FROM annotation_judgement WHERE assignment_id = %s"""
 
 
 def own_assignment(user: User, assignment_id: uuid.UUID) -> Assignment:
@@ -60,16 +71,26 @@ def own_assignment(user: User, assignment_id: uuid.UUID) -> Assignment:
 
     In one statement by hand: the row with what a submit asks about it, and nothing else.
     """
-    rows = list(Assignment.objects.raw(OWN, {"id": assignment_id, "user": user.pk}))
-    if not rows:
+    with connection.cursor() as cursor:
+        cursor.execute(OWN, {"id": assignment_id, "user": user.pk})
+        row = cursor.fetchone()
+    if row is None:
         raise NotFoundError(NOT_YOURS)
-    return rows[0]
+    assignment = ASSIGNMENT.read(row[: len(ASSIGNMENT)])
+    vars(assignment).update(zip(ASKED, row[len(ASSIGNMENT) :], strict=True))
+    return assignment
 
 
 def protocol_sha256(own: Assignment) -> str:
     """For a row of `own_assignment`."""
     sha256: str = own.protocol_sha256  # type: ignore[attr-defined]  # selected above
     return sha256
+
+
+def is_sensitive(own: Assignment) -> bool:
+    """For a row of `own_assignment`: as its place or its item of gold says."""
+    sensitive: bool = own.sensitive  # type: ignore[attr-defined]  # selected above
+    return sensitive
 
 
 def locked_assignment(assignment_id: uuid.UUID) -> Assignment:
@@ -125,16 +146,15 @@ def showing(assignment: Assignment) -> Showing:
 
 def stored_judgements(assignment: Assignment) -> dict[str, Judgement]:
     """By stage, read now: for a locked assignment."""
-    rows = Judgement.objects.raw(
-        "SELECT * FROM annotation_judgement WHERE assignment_id = %s", [assignment.pk]
-    )
-    return {judgement.stage: judgement for judgement in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(STORED, [assignment.pk])
+        judgements = [JUDGEMENT.read(row) for row in cursor.fetchall()]
+    return {judgement.stage: judgement for judgement in judgements}
 
 
 def not_begun(user: User, campaign: Campaign) -> QuerySet[Assignment]:
-    """What an annotator holds without having answered anything of it."""
-    held = live(user, campaign).filter(state=Assignment.State.LEASED)
-    return held.filter(round=0, purpose=Assignment.Purpose.WORK)
+    """What an annotator holds without having answered anything of it; not what was sent back."""
+    return live(user, campaign).filter(state=Assignment.State.LEASED, round=0)
 
 
 def exposure(user: User, campaign: Campaign, now: datetime) -> Exposure:
@@ -144,15 +164,21 @@ def exposure(user: User, campaign: Campaign, now: datetime) -> Exposure:
     seen = rows.filter(revealed_at__gt=day).order_by("revealed_at")
     ended = rows.filter(finished_at__gt=day)
     held = rows.filter(state__in=LIVE, revealed_at=None)
-    neutral = Q(slot__sensitive=False)
+    sensitive, neutral = (_is_of(campaign, sensitive=one) for one in (True, False))
     return Exposure(
         reveals=[at for at in seen.values_list("revealed_at", flat=True) if at],
-        reserved=held.filter(slot__sensitive=True).count(),
+        reserved=held.filter(sensitive).count(),
         neutral=held.filter(neutral).count() + ended.filter(neutral).count(),
         ends=[
             at for at in ended.order_by("finished_at").values_list("finished_at", flat=True) if at
         ],
     )
+
+
+def _is_of(campaign: Campaign, *, sensitive: bool) -> Q:
+    """What is hard to see is so by its place, or by its item of the campaign's gold."""
+    item = {"pair__gold_items__campaign": campaign, "pair__gold_items__sensitive": sensitive}
+    return Q(slot__sensitive=sensitive) | Q(purpose=Assignment.Purpose.GOLD, **item)
 
 
 def judgements_of(assignment: Assignment) -> dict[str, Judgement]:
@@ -212,7 +238,7 @@ def may_watch(user: User, video: Video) -> bool:
     """Whether a video is shown to this user now.
 
     It is to managers, to reviewers of a campaign with a pair of it, and to annotators who hold such
-    a pair or have finished it. A withdrawn pair gives no right to its videos.
+    a pair, have finished it or are trained on it. A withdrawn pair gives no right to its videos.
     """
     if user.is_manager:
         return True
@@ -220,7 +246,8 @@ def may_watch(user: User, video: Video) -> bool:
     held = Q(state__in=LIVE) | Q(finished_at__isnull=False)
     own = Assignment.objects.filter(held, annotator=user, pair__in=its_pairs)
     reviewed = _reviews(user).filter(campaign__slots__pair__in=its_pairs)
-    return own.exists() or reviewed.exists()
+    trained = Trial.objects.filter(attempt__membership__user=user, item__pair__in=its_pairs)
+    return own.exists() or reviewed.exists() or trained.filter(finished_at=None).exists()
 
 
 def _reviews(user: User) -> QuerySet[Membership]:

@@ -1,4 +1,4 @@
-"""What staff do for the quality of a campaign."""
+"""Pairs that reviewers settle."""
 
 from collections.abc import Mapping
 
@@ -10,26 +10,11 @@ from annotation_server.audit.services import record
 from annotation_server.campaigns.models import Campaign
 from annotation_server.catalog.models import Pair
 from annotation_server.core.errors import FieldProblem, InvalidError
-from annotation_server.core.jobs import hint
 from annotation_server.protocol.queries import definition_of
 from annotation_server.protocol.rules.problems import Json
-from annotation_server.quality.models import Decision, Report
-from annotation_server.quality.operations.reports import queue
+from annotation_server.quality.models import Decision
 from annotation_server.quality.queries.decisions import standing_on
 from annotation_server.quality.rules.decisions import mistakes_in
-from annotation_server.quality.tasks import refresh_report
-
-
-@transaction.atomic
-def request_figures(campaign: Campaign) -> Report:
-    """Have the figures computed now; while they are, asking again changes nothing."""
-    report, _ = Report.objects.get_or_create(
-        campaign=campaign, defaults={"state": Report.State.DONE}
-    )
-    if queue(report):
-        hint(refresh_report, str(report.pk))
-    report.refresh_from_db(fields=["state", "error"])
-    return report
 
 
 @transaction.atomic

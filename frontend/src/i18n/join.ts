@@ -1,0 +1,22 @@
+/** For whoever follows an invitation. */
+export const join = {
+  'join.already': 'You take part in this campaign already.',
+  'join.annotator': 'You are invited to judge videos in pairs.',
+  'join.do': 'Join',
+  'join.doNew': 'Make the account and join',
+  'join.go': 'Go to the campaigns',
+  'join.in': 'You take part in {campaign} now.',
+  'join.known': 'I have an account',
+  'join.linkIsCut': 'The link is not whole. Copy it once more from where you got it: after the # stand 40 letters and digits.',
+  'join.member': 'If you take part already, sign in as usual.',
+  'join.nameHint': 'What you sign in with. It need not be your own name, and datasets never contain it.',
+  'join.new': 'I am new here',
+  'join.notYou': 'Not you? Sign out on the account page, then open the link again.',
+  'join.passwordHint': 'At least 12 characters.',
+  'join.refused': 'The link does not let you in',
+  'join.reviewer': 'You are invited to review what annotators answer.',
+  'join.title': 'Invitation',
+  'join.toAccount': 'Account page',
+  'join.until': 'The link works until {when}.',
+  'join.who': 'Have you been here before?',
+} as const;
