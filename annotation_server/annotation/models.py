@@ -13,7 +13,10 @@ from annotation_server.catalog.models import Pair
 
 
 class Assignment(models.Model):
-    """One pair given to one annotator. Only `work` holds a slot."""
+    """One pair given to one annotator. Only `work` holds a slot.
+
+    Campaign and annotator lead other indexes, and need none of their own.
+    """
 
     class Purpose(models.TextChoices):
         WORK = "work"
@@ -35,10 +38,12 @@ class Assignment(models.Model):
         WITHDRAWN = "withdrawn"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="assignments")
+    campaign = models.ForeignKey(
+        Campaign, models.CASCADE, related_name="assignments", db_index=False
+    )
     pair = models.ForeignKey(Pair, models.PROTECT, related_name="assignments")
     annotator = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments", db_index=False
     )
     purpose = models.CharField(max_length=13, choices=Purpose.choices, default=Purpose.WORK)
     round = models.PositiveSmallIntegerField(default=0)
@@ -112,7 +117,9 @@ class Judgement(models.Model):
     how the annotator chose to look, as the page says it.
     """
 
-    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="judgements")
+    assignment = models.ForeignKey(
+        Assignment, models.PROTECT, related_name="judgements", db_index=False
+    )
     stage = models.CharField(max_length=40)
     answers = models.JSONField()
     seen = models.JSONField(default=dict)

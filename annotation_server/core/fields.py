@@ -1,6 +1,7 @@
 """Serializers that convert nothing silently: "3" is not 3, 1 is not true, unknown is refused."""
 
 import uuid
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -9,6 +10,7 @@ from rest_framework import serializers
 from annotation_server.core.errors import FieldProblem, InvalidError
 
 LONGEST_TEXT = 10_000
+EARLIEST, LATEST = 1970, 9000
 
 
 class Text(serializers.CharField):
@@ -85,6 +87,20 @@ def as_uuid(text: str, name: str) -> uuid.UUID | None:
     except ValueError:
         message = f"{text[:80]!r} is no id. Take it from an earlier reply, or leave it out."
         raise InvalidError(message, fields=[FieldProblem(name, "invalid", message)]) from None
+
+
+def as_moment(text: str, name: str) -> datetime | None:
+    """A time with its zone from a query parameter, None when it is empty. Raises InvalidError."""
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None or not EARLIEST < found.year < LATEST:
+        message = f"{text[:80]!r} is no time with a zone. Write it as 2026-11-25T09:30:00Z."
+        raise InvalidError(message, fields=[FieldProblem(name, "invalid", message)])
+    return found
 
 
 def invalid(errors: Any) -> InvalidError:

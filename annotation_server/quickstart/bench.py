@@ -13,10 +13,10 @@ from annotation_server.quickstart.supervisor import Supervisor
 def bench(words: list[str]) -> int:
     """In the folder `bench` below the data folder: real engines that sync, web server, workers.
 
-    `page` is measured in a browser instead, which pytest drives.
+    `page` and `dashboard-page` are measured in a browser instead, which pytest drives.
     """
-    if words[:1] == ["page"]:
-        return testing.measure(words[1:])
+    if words and words[0] in testing.PAGES:
+        return testing.measure(words[0], words[1:])
     folder = DataFolder(surroundings.data_path() / "bench")
     port = free_port()
     try:

@@ -10,6 +10,11 @@ from annotation_server.quickstart.surroundings import ROOT, for_children
 
 # What makes the rest of the options a choice of a few tests: those run in one process, at once.
 CHOOSING = ("-k", "-m", "--lf", "--ff", "--sw", "-x", "--pdb", "-n", "tests")
+# What `./run bench` measures in a browser, by its name there.
+PAGES = {
+    "page": "tests/browser/bench_page.py",
+    "dashboard-page": "tests/browser/bench_dashboard.py",
+}
 
 
 def test(options: list[str]) -> int:
@@ -29,10 +34,10 @@ def prove(options: list[str]) -> int:
     return pytest(["-m", "prove", *options], browser())
 
 
-def measure(options: list[str]) -> int:
-    """The workspace in a browser: its figures, told as they are measured."""
+def measure(page: str, options: list[str]) -> int:
+    """The workspace or the dashboard in a browser: its figures, told as they are measured."""
     frontend.build()
-    return pytest(["-q", "-s", "tests/browser/bench_page.py", *options], browser())
+    return pytest(["-q", "-s", PAGES[page], *options], browser())
 
 
 def _spread(options: list[str]) -> list[str]:

@@ -8,6 +8,8 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
+from annotation_server.annotation import queries
+from annotation_server.annotation.services import fill_queue
 from annotation_server.annotation.services.claims import (
     END,
     MOST_LOOKS,
@@ -17,7 +19,10 @@ from annotation_server.annotation.services.claims import (
     TAKE_FREED,
     TAKE_NEUTRAL,
 )
+from annotation_server.annotation.services.held import HELD
+from annotation_server.annotation.services.queue import RENEW
 from annotation_server.campaigns.models import Campaign
+from annotation_server.core.columns import AS_WRITTEN
 from tests.annotation.world import World
 
 LARGE = 100_000
@@ -161,6 +166,35 @@ def test_a_claim_costs_the_same_after_twenty_thousand_judgements(world, large):
     first, _ = read(large, fresh, TAKE_AHEAD)
     then, _ = read(large, old, TAKE_AHEAD, after=20_000)
     assert then <= 1.3 * first
+
+
+def own_rows(campaign: Campaign, user) -> int:
+    """The buffers that are read of somebody's own assignments by a queue and a submit."""
+    [held] = fill_queue(campaign.pk, hold=1, by=user).assignments
+    statements = {"held": HELD, "renew": RENEW, "own": queries.OWN}
+    values = {
+        "user": user.pk, "annotator": user.pk, "campaign": campaign.pk, "id": held.pk,
+        "most": 10, "minutes": 30,
+    }  # fmt: skip
+    read = 0
+    with connection.cursor() as cursor:
+        for statement in statements.values():
+            explained = statement.removeprefix(AS_WRITTEN)
+            cursor.execute(
+                "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) " + explained, values
+            )
+            [[[plan]]] = cursor.fetchall()
+            read += plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"]
+    return read
+
+
+def test_what_somebody_holds_is_found_as_fast_after_twenty_thousand_judgements(world):
+    campaign = world.campaign(pairs=2)
+    fresh, old = world.person(campaign).user, world.person(campaign).user
+    grow(campaign, MIDDLE)
+    judged(campaign, old, 2, 20_000)
+    first = own_rows(campaign, fresh)
+    assert own_rows(campaign, old) <= 1.3 * first
 
 
 def test_a_look_at_nothing_but_ones_own_pairs_ends(world, large):

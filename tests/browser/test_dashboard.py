@@ -114,6 +114,23 @@ def test_a_number_leads_to_its_answers_and_on_to_the_pair(page_of, judged):
     seen_in_both_schemes(page, "judged-pair")
 
 
+def test_a_time_and_a_state_are_filters_that_the_address_keeps(page_of, judged):
+    page = page_of("rui", path=f"/campaigns/{judged}/dashboard?until=2020-01-01T00:00:00.000Z")
+    expect(page.get_by_text("Nothing was answered in this time.")).to_be_visible()
+    page.get_by_role("button", name="All the time").click()
+    expect(page.get_by_text("Nothing was answered in this time.")).to_have_count(0)
+    page.get_by_role("button", name="Last hour").click()
+    page.get_by_role("link", name="Questions").click()
+    page.get_by_role("link", name="Now").click()
+    assert "since=" in page.url
+    page.locator(".questions dd a").first.click()
+    expect(page.get_by_label("Question or labels")).not_to_have_value("")
+    seen_in_both_schemes(page, "answers")
+    page.get_by_label("What became of it").select_option("skipped")
+    expect(page.get_by_text("No finished assignment fits.")).to_be_visible()
+    assert "state=skipped" in page.url
+
+
 def test_a_flagged_person_has_a_page_with_their_work(page_of, judged):
     page = page_of("rui", path=f"/campaigns/{judged}/dashboard?part=people")
     page.get_by_role("link", name="Annotator").first.click()

@@ -1,11 +1,14 @@
 """The dashboard's replies, as Rui and Mo get them."""
 
+from datetime import timedelta
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
 from django.utils.timezone import now
 
 from annotation_server.accounts.services import create_user
-from annotation_server.campaigns.models import Membership
+from annotation_server.campaigns.models import Campaign, Membership
 from annotation_server.campaigns.services import enrol
 from annotation_server.quality.models import Report
 from annotation_server.quality.operations.reports import refresh_report
@@ -65,7 +68,11 @@ def test_a_number_leads_to_the_answers_behind_it(get, pair):
 
 
 @pytest.mark.parametrize(
-    "address", ["answers?question=harm__regex", "answers?state=leased", "answers?annotator=ada"]
+    "address",
+    [
+        *("answers?question=harm__regex", "answers?state=leased", "answers?annotator=ada"),
+        *("answers?since=yesterday", "answers?until=2026-11-25T09:30:00", "dashboard?since=1"),
+    ],
 )
 def test_filters_are_those_that_there_are(get, pair, address):
     reply = get("mo", address)
@@ -81,3 +88,24 @@ def test_a_pair_is_found_by_its_id_with_all_that_was_answered(get, pair):
     ]
     assert get("rui", f"judged-pairs/{pair.pk}").json() == found
     assert get("rui", "judged-pairs/nothing").status_code == 404
+
+
+def test_answers_and_counts_are_those_of_a_time(get, pair):
+    last_hour, next_hour = (
+        quote((now() + timedelta(hours=hours)).isoformat()) for hours in (-1, 1)
+    )
+    for path, there in ((f"since={last_hour}&until={next_hour}", 1), (f"until={last_hour}", 0)):
+        assert len(get("rui", f"answers?{path}").json()["results"]) == there
+        found = get("rui", f"dashboard?{path}").json()
+        assert found["counts"].get("helpfulness", {}) == ({FIRST: 1} if there else {})
+        assert sum(hour["finished"] for hour in found["hours"]) == there
+
+
+def test_the_other_versions_of_the_protocol_are_told_to_those_who_see_them(world, get, pair):
+    Campaign.objects.create(
+        name="Second", corpus=world.corpus, protocol=world.protocol, overlap=1, seed=1
+    )
+    names = {who: get(who, "dashboard").json()["versions"] for who in ("mo", "rui")}
+    assert [one["name"] for one in names["mo"]] == ["Second", "first"]
+    assert [one["name"] for one in names["rui"]] == ["first"]
+    assert names["rui"][0]["version"] == 1

@@ -3,12 +3,16 @@
 import json
 from io import StringIO
 
+import pytest
 from django.core.management import call_command
 
+from annotation_server.annotation.models import Assignment, Judgement
 from annotation_server.campaigns.models import Slot
+from annotation_server.quickstart.benchmarks import importing, pgbench
 from annotation_server.quickstart.benchmarks.campaigns import make_campaign, people_of
 from annotation_server.quickstart.benchmarks.scenario import Row
 from annotation_server.quickstart.benchmarks.table import table
+from annotation_server.upkeep.queries.work import WORK_CHECKS
 
 
 def test_the_table_says_which_goals_were_missed():
@@ -40,3 +44,17 @@ def test_the_export_bench_sets_each_format_beside_a_bare_copy(db, tmp_path, sett
     figures = json.loads(said.getvalue())
     assert set(figures["formats"]) == {"jsonl", "safesora"}
     assert all(one["seconds"] > 0 < one["bare_copy"] for one in figures["formats"].values())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pgbench_leaves_what_the_server_would_have_left():
+    campaign = make_campaign(pairs=1000, overlap=2)
+    assert pgbench.cycles_per_second(campaign, crowd=2, seconds=1) > 0
+    complete = Assignment.objects.filter(state="complete").count()
+    assert complete > 0
+    assert Judgement.objects.count() == 2 * complete
+    assert [check.name for check in WORK_CHECKS if list(check.find())] == []
+
+
+def test_as_many_pairs_are_imported_as_were_published():
+    assert sum(1 for _ in importing.neighbours()) == importing.PAIRS

@@ -16,7 +16,7 @@ from annotation_server.annotation.rules import DAY, Exposure, Shown, left_slot
 from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.catalog.models import Pair, Video
 from annotation_server.catalog.queries.takedowns import Thing, files_of, pairs_of
-from annotation_server.core.columns import Columns
+from annotation_server.core.columns import AS_WRITTEN, Columns
 from annotation_server.core.errors import NotFoundError
 
 NOT_YOURS = "There is no such assignment of yours. Reload the page."
@@ -40,16 +40,17 @@ def live(user: User, campaign: Campaign) -> QuerySet[Assignment]:
 ASSIGNMENT = Columns(Assignment)
 JUDGEMENT = Columns(Judgement, "id", "stage", "answers", "seen", "timing")
 ASKED = ("protocol_sha256", "given_for", "sensitive", "duration_0", "duration_1")
-OWN = f"""
-    WITH member AS MATERIALIZED (
-        SELECT member.id FROM campaigns_membership member
-        JOIN annotation_assignment mine
-            ON mine.campaign_id = member.campaign_id AND mine.annotator_id = member.user_id
-        WHERE mine.id = %(id)s AND mine.annotator_id = %(user)s FOR UPDATE OF member)
+OWN = f"""{AS_WRITTEN}
+    WITH mine AS MATERIALIZED (
+        SELECT campaign_id, annotator_id FROM annotation_assignment WHERE id = %(id)s),
+    member AS MATERIALIZED (
+        SELECT member.id FROM mine JOIN campaigns_membership member
+            ON member.campaign_id = mine.campaign_id AND member.user_id = mine.annotator_id
+        WHERE mine.annotator_id = %(user)s FOR UPDATE OF member)
     SELECT {ASSIGNMENT.of("assignment")}, protocol.sha256,
         statement_timestamp() - assignment.claimed_at,
         coalesce(slot.sensitive, gold.sensitive, false), one.duration_us, two.duration_us
-    FROM (SELECT count(*) FROM member) AS locked, annotation_assignment assignment
+    FROM (SELECT count(*) AS members FROM member) AS locked, annotation_assignment assignment
     JOIN campaigns_campaign campaign ON campaign.id = assignment.campaign_id
     JOIN protocol_protocol protocol ON protocol.id = campaign.protocol_id
     JOIN catalog_pair pair ON pair.id = assignment.pair_id
@@ -58,8 +59,7 @@ OWN = f"""
     LEFT JOIN campaigns_slot slot ON slot.id = assignment.slot_id
     LEFT JOIN campaigns_golditem gold
         ON gold.campaign_id = assignment.campaign_id AND gold.pair_id = assignment.pair_id
-    WHERE assignment.id = %(id)s AND assignment.annotator_id = %(user)s
-    FOR UPDATE OF assignment
+    WHERE assignment.id = %(id)s AND locked.members > 0 FOR UPDATE OF assignment
 """  # noqa: S608  # no value is in the text
 STORED = """
     SELECT id, stage, answers::json, seen::json, timing::json

@@ -12,7 +12,7 @@ from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Campaign, Slot
 from annotation_server.catalog.models import Pair, Prompt, Rendition, Video
-from annotation_server.core.columns import Columns
+from annotation_server.core.columns import AS_WRITTEN, Columns
 
 ASSIGNMENT = Columns(
     Assignment, "id", "state", "round", "note", "seed", "purpose", "fence", "slot_id"
@@ -37,7 +37,7 @@ TABLES: dict[str, Columns[Any]] = {
 }
 COLUMNS = ", ".join(columns.of(table) for table, columns in TABLES.items())
 # Half-done pairs first, then what was sent back, then oldest first.
-HELD = f"""
+HELD = f"""{AS_WRITTEN}
     SELECT {COLUMNS}, (
         SELECT json_object_agg(judgement.stage, judgement.answers)
         FROM annotation_judgement judgement WHERE judgement.assignment_id = assignment.id)

@@ -1,6 +1,7 @@
 """The dashboard of a campaign, for managers and its reviewers."""
 
 import uuid
+from datetime import datetime
 
 from django.utils.timezone import now
 from rest_framework import status
@@ -13,7 +14,7 @@ from annotation_server.campaigns.models import Campaign
 from annotation_server.campaigns.queries import staffed_campaign
 from annotation_server.catalog.models import Prompt
 from annotation_server.core.errors import FieldProblem, InvalidError
-from annotation_server.core.fields import as_uuid
+from annotation_server.core.fields import as_moment, as_uuid
 from annotation_server.protocol.queries import definition_of
 from annotation_server.quality import services
 from annotation_server.quality.api.describe import (
@@ -32,7 +33,7 @@ from annotation_server.quality.api.shapes import (
 )
 from annotation_server.quality.queries import report_of
 from annotation_server.quality.queries import rows as rows_behind
-from annotation_server.quality.queries.dashboard import live
+from annotation_server.quality.queries.dashboard import Window, live, versions_of
 
 PAGE = 50
 LONGEST = 200
@@ -41,13 +42,16 @@ STATES = ("complete", "skipped", "surplus", "returned", "excluded", "withdrawn")
 
 
 class DashboardView(APIView):
-    """What is true now."""
+    """What is true now; `counts` and `hours` are of the time from `since` on and before `until`."""
 
     output = DashboardOutput
 
     def get(self, request: Request, campaign_id: uuid.UUID) -> Response:
-        campaign = staffed_campaign(signed_in(request), campaign_id)
-        return Response(describe_live(live(campaign, now())))
+        user = signed_in(request)
+        campaign = staffed_campaign(user, campaign_id)
+        within = Window(_moment(request, "since"), _moment(request, "until"))
+        found = live(campaign, now(), within)
+        return Response(describe_live(found, versions_of(user, campaign)))
 
 
 class FiguresView(APIView):
@@ -68,7 +72,8 @@ class FiguresView(APIView):
 class AnswersView(APIView):
     """The finished assignments behind a number, newest first.
 
-    `?question=&answer=`, `annotator`, `generator`, `type`, `state`; `cursor` is the `next` before.
+    `?question=&answer=`, `annotator`, `generator`, `type`, `state`, `since`, `until`; `cursor` is
+    the `next` before.
     """
 
     output = AnswerRowsOutput
@@ -135,7 +140,13 @@ def filter_of(request: Request, campaign: Campaign) -> rows_behind.RowFilter:
         annotator=as_uuid(request.query_params.get("annotator", ""), "annotator"),
         prompt_type=_choice(request, "type", tuple(Prompt.Type.values)),
         state=_choice(request, "state", STATES),
+        since=_moment(request, "since"),
+        until=_moment(request, "until"),
     )
+
+
+def _moment(request: Request, name: str) -> datetime | None:
+    return as_moment(request.query_params.get(name, ""), name)
 
 
 def _text(request: Request, name: str) -> str:

@@ -1,5 +1,6 @@
 """Rows and figures as the API gives them."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -14,11 +15,11 @@ from annotation_server.catalog.queries import media_url, poster_url
 from annotation_server.quality import queries
 from annotation_server.quality.models import Decision, Report
 from annotation_server.quality.queries import rows as row_queries
-from annotation_server.quality.queries.dashboard import Live
+from annotation_server.quality.queries.dashboard import Live, Version
 from annotation_server.quality.queries.decisions import standing_on
 
 
-def describe_live(live: Live) -> dict[str, Any]:
+def describe_live(live: Live, versions: Sequence[Version]) -> dict[str, Any]:
     return {
         "progress": asdict(live.progress),
         "states": live.states,
@@ -31,6 +32,7 @@ def describe_live(live: Live) -> dict[str, Any]:
         "counted_at": live.counted_at,
         "needs": live.needs,
         "figures_as_of": live.report.as_of if live.report else None,
+        "versions": [asdict(version) for version in versions],
     }
 
 

@@ -8,7 +8,7 @@ from annotation_server.annotation.models import Assignment
 from annotation_server.core.fields import Input, Text
 from annotation_server.core.models import Job
 from annotation_server.quality.api.typed import described
-from annotation_server.quality.queries.dashboard import Hour, Standing
+from annotation_server.quality.queries.dashboard import Hour, Standing, Version
 from annotation_server.quality.queries.judges import JudgeRow
 from annotation_server.quality.rules.annotators import Portrait
 from annotation_server.quality.rules.figures import Figures, Shares
@@ -18,7 +18,10 @@ from annotation_server.quality.services import Taken
 
 
 class DashboardOutput(serializers.Serializer[Any]):
-    """`counts` are by question and answer; `counted_at` is when they were last brought up."""
+    """`counts` are by question and answer; `counted_at` is when they were last brought up.
+
+    `versions` are the campaigns that ask a version of the same protocol about the same videos.
+    """
 
     progress = described(Standing)()
     states = serializers.DictField(child=serializers.IntegerField())
@@ -31,6 +34,7 @@ class DashboardOutput(serializers.Serializer[Any]):
     counted_at = serializers.DateTimeField(allow_null=True)
     needs = serializers.DictField(child=serializers.IntegerField())
     figures_as_of = serializers.DateTimeField(allow_null=True)
+    versions = described(Version)(many=True)
 
 
 class PortraitOutput(described(Portrait)):  # type: ignore[misc]  # made from the dataclass

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 from rest_framework import serializers
 
@@ -16,6 +17,7 @@ PLAIN: dict[Any, type[serializers.Field[Any, Any, Any, Any]]] = {
     str: serializers.CharField,
     datetime: serializers.DateTimeField,
     Decimal: serializers.FloatField,
+    UUID: serializers.UUIDField,
 }
 
 

@@ -5,18 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Sum
 
+from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment
-from annotation_server.campaigns.models import Campaign
+from annotation_server.campaigns.models import Campaign, Membership
+from annotation_server.campaigns.queries import campaigns_of
 from annotation_server.catalog.models import Video
 from annotation_server.quality.models import Report, Tally
 from annotation_server.quality.rules.forecast import Forecast, forecast
 
 FORECAST_HOURS = 24
-SHOWN_HOURS = 72
+SHOWN_HOURS, MOST_HOURS = 72, 31 * 24
 # Places by state, and pairs by whether all of their places are filled.
 PLACES = """
     SELECT count(*), count(*) FILTER (WHERE open = 0), coalesce(sum(free), 0),
@@ -27,6 +30,7 @@ PLACES = """
                  count(*) FILTER (WHERE state = 'done') AS done
           FROM campaigns_slot WHERE campaign_id = %s GROUP BY pair_id) AS pairs
 """
+MOST_VERSIONS = 50
 UNPAID = (Assignment.State.LEASED, Assignment.State.STAGE_ONE, Assignment.State.RELEASED)
 
 
@@ -50,6 +54,32 @@ class Hour:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """From `since` on and before `until`, to the minute; what is None does not bound it."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def has(self, tally: Tally) -> bool:
+        """Whether its minute, or an hour that is counted as one, begins in it."""
+        after = self.since is None or tally.since >= self._begin(tally)
+        return after and (self.until is None or tally.since < self.until)
+
+    def _begin(self, tally: Tally) -> datetime:
+        begin = (self.since or tally.since).replace(second=0, microsecond=0)
+        return begin.replace(minute=0) if tally.span == Tally.Span.HOUR else begin
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A campaign on the same videos, with the version of the protocol that it asks."""
+
+    campaign: UUID
+    name: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Live:
     """The dashboard's first half. `counts` is by question and answer, `needs` by what is needed."""
 
@@ -66,14 +96,21 @@ class Live:
     report: Report | None
 
 
-def live(campaign: Campaign, now: datetime) -> Live:
-    """Where a campaign stands. Costs the same whatever was answered, but for counting places."""
+EVER = Window()
+
+
+def live(campaign: Campaign, now: datetime, within: Window = EVER) -> Live:
+    """Where a campaign stands; counts and hours of a window.
+
+    Costs the same whatever was answered, but for counting places.
+    """
     progress = progress_of(campaign)
     work = list(
         campaign.assignments.order_by().values_list("state").annotate(Count("pk"), Sum("rate"))
     )
     tallies = list(campaign.tallies.order_by("since"))
     hours = _hours(tallies, now)
+    wanted = [tally for tally in tallies if within.has(tally)]
     report = Report.objects.filter(campaign=campaign).first()
     spent = sum((paid or Decimal(0) for state, _, paid in work if state not in UNPAID), Decimal(0))
     open_places = progress.free + progress.held
@@ -84,13 +121,24 @@ def live(campaign: Campaign, now: datetime) -> Live:
         annotators=campaign.assignments.order_by().values("annotator").distinct().count(),
         spent=spent,
         committed=spent + campaign.rate * open_places,
-        hours=hours,
+        hours=_hours(wanted, now, within),
         forecast=forecast(open_places, whole),
-        counts=_summed(tallies),
+        counts=_summed(wanted),
         counted_at=report.counted_at if report else None,
         needs=needs_of(campaign, report),
         report=report,
     )
+
+
+def versions_of(user: User, campaign: Campaign) -> list[Version]:
+    """Campaigns of the same protocol on the same videos that somebody manages or reviews."""
+    siblings = campaigns_of(user).filter(
+        corpus=campaign.corpus_id, protocol__key=campaign.protocol.key
+    )
+    if not user.is_manager:
+        reviewed = user.memberships.filter(role=Membership.Role.REVIEWER, left_at=None)
+        siblings = siblings.filter(pk__in=reviewed.values("campaign"))
+    return [Version(one.pk, one.name, one.protocol.version) for one in siblings[:MOST_VERSIONS]]
 
 
 def progress_of(campaign: Campaign) -> Standing:
@@ -99,15 +147,16 @@ def progress_of(campaign: Campaign) -> Standing:
         return Standing(*map(int, cursor.fetchone()))
 
 
-def _hours(tallies: list[Tally], now: datetime) -> list[Hour]:
-    """The last hours one by one, also those without an answer, from the first answer on."""
-    if not tallies:
-        return []
+def _hours(tallies: list[Tally], now: datetime, within: Window = EVER) -> list[Hour]:
+    """Hour by hour, also those without an answer: of a window, or else the last ones."""
     by_hour: Counter[datetime] = Counter()
     for tally in tallies:
         by_hour[_hour(tally.since)] += tally.finished
-    last = _hour(now)
-    first = max(min(by_hour), last - timedelta(hours=SHOWN_HOURS))
+    if not by_hour:
+        return []
+    last = _hour(now if within.until is None else min(now, within.until))
+    most = SHOWN_HOURS if within.since is None else MOST_HOURS
+    first = max(min(by_hour), last - timedelta(hours=most))
     count = int((last - first) / timedelta(hours=1)) + 1
     moments = (first + timedelta(hours=number) for number in range(count))
     return [Hour(moment, by_hour[moment]) for moment in moments]

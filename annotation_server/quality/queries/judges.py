@@ -16,7 +16,8 @@ from annotation_server.quality.queries.answers import Codes, as_whole
 from annotation_server.quality.queries.counted import not_withdrawn
 from annotation_server.quality.rules.answers import MISSING, WHOLE, Column, Place, places_of
 from annotation_server.quality.rules.judge_lines import Known
-from annotation_server.quality.rules.judges import UNKNOWN_ORDER, Sheet, Sheets
+from annotation_server.quality.rules.judges import UNKNOWN_ORDER
+from annotation_server.quality.rules.opinions import Sheet, Sheets
 
 AT_ONCE = 5000
 NOT_ASKED = object()

@@ -3,6 +3,7 @@
 import re
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
@@ -20,7 +21,8 @@ OWN_KEY = re.compile(r"[0-9]{1,18}")
 class RowFilter:
     """Which assignments are asked for; what is empty filters nothing.
 
-    `answer` is of `question`; of questions on videos it fits either video.
+    `answer` is of `question`; of questions on videos it fits either video. Times are those at which
+    assignments were finished, from `since` on and before `until`.
     """
 
     question: str = ""
@@ -29,19 +31,26 @@ class RowFilter:
     generator: str = ""
     prompt_type: str = ""
     state: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 def rows_of(
     campaign: Campaign, wanted: RowFilter, before: Assignment | None = None
 ) -> QuerySet[Assignment]:
     """Finished assignments, newest first, those behind `before` if given."""
-    found = Assignment.objects.filter(campaign=campaign, finished_at__isnull=False)
-    if wanted.annotator:
-        found = found.filter(annotator=wanted.annotator)
-    if wanted.state:
-        found = found.filter(state=wanted.state)
-    if wanted.prompt_type:
-        found = found.filter(pair__prompt__type=wanted.prompt_type)
+    asked = {
+        "annotator": wanted.annotator,
+        "state": wanted.state,
+        "pair__prompt__type": wanted.prompt_type,
+        "finished_at__gte": wanted.since,
+        "finished_at__lt": wanted.until,
+    }
+    found = Assignment.objects.filter(
+        campaign=campaign,
+        finished_at__isnull=False,
+        **{name: value for name, value in asked.items() if value},
+    )
     if wanted.generator:
         by = wanted.generator
         found = found.filter(

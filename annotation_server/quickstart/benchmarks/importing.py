@@ -90,12 +90,12 @@ def _write(place: Path) -> tuple[Path, Path]:
             }
             lines.write(json.dumps(row) + "\n")
     with pairs.open("w") as lines:
-        for pair in _neighbours():
+        for pair in neighbours():
             lines.write(json.dumps(pair) + "\n")
     return manifest, pairs
 
 
-def _neighbours() -> Iterator[dict[str, str]]:
+def neighbours() -> Iterator[dict[str, str]]:
     made = 0
     for step in (PROMPTS, 2 * PROMPTS):
         for number in range(VIDEOS - step):

@@ -3,8 +3,9 @@ import type { AnswerRow, Dashboard, PairHistory, Report } from '$api/quality-typ
 import type { Page } from '$api/types';
 import type { Answers } from '$domain/protocol';
 
-export function fetchDashboard(campaign: string): Promise<Dashboard> {
-  return get(`campaigns/${campaign}/dashboard`);
+/** Counts and hours are those of the time from `since` on and before `until`; empty leaves an end open. */
+export function fetchDashboard(campaign: string, within: { since: string; until: string }): Promise<Dashboard> {
+  return get(`campaigns/${campaign}/dashboard${query(within)}`);
 }
 
 export function fetchReport(campaign: string): Promise<Report> {

@@ -127,7 +127,8 @@ export interface paths {
         /**
          * @description The finished assignments behind a number, newest first.
          *
-         *     `?question=&answer=`, `annotator`, `generator`, `type`, `state`; `cursor` is the `next` before.
+         *     `?question=&answer=`, `annotator`, `generator`, `type`, `state`, `since`, `until`; `cursor` is
+         *     the `next` before.
          */
         get: operations["getAnswers"];
         put?: never;
@@ -178,7 +179,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What is true now. */
+        /** @description What is true now; `counts` and `hours` are of the time from `since` on and before `until`. */
         get: operations["getDashboard"];
         put?: never;
         post?: never;
@@ -1552,7 +1553,11 @@ export interface components {
             pairs: number;
             references: number;
         };
-        /** @description `counts` are by question and answer; `counted_at` is when they were last brought up. */
+        /**
+         * @description `counts` are by question and answer; `counted_at` is when they were last brought up.
+         *
+         *     `versions` are the campaigns that ask a version of the same protocol about the same videos.
+         */
         DashboardOutput: {
             progress: components["schemas"]["StandingOutput"];
             states: {
@@ -1577,6 +1582,7 @@ export interface components {
             };
             /** Format: date-time */
             figures_as_of: string | null;
+            versions: components["schemas"]["VersionOutput"][];
         };
         /**
          * @description * `release` - release
@@ -2225,18 +2231,6 @@ export interface components {
             title: string;
             targets: string;
         };
-        /** @description `source` is the YAML as it was written: a start for another definition. */
-        ProtocolSourceOutput: {
-            sha256: string;
-            key: string;
-            version: number;
-            title: string;
-            targets: string;
-            definition: {
-                [key: string]: unknown;
-            };
-            source: string;
-        };
         ProtocolsOutput: {
             results: components["schemas"]["ProtocolOutput"][];
         };
@@ -2720,6 +2714,13 @@ export interface components {
             name: string;
             is_manager: boolean;
             locale: string;
+        };
+        /** @description A campaign on the same videos, with the version of the protocol that it asks. */
+        VersionOutput: {
+            /** Format: uuid */
+            campaign: string;
+            name: string;
+            version: number;
         };
         VideoCountsOutput: {
             queued: number;
@@ -9764,7 +9765,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProtocolSourceOutput"];
+                    "application/json": components["schemas"]["ProtocolDetailOutput"];
                 };
             };
             400: {

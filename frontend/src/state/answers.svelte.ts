@@ -2,13 +2,15 @@ import { fetchCampaign } from '$api/campaigns';
 import { fetchAnswers } from '$api/quality';
 import type { AnswerRow } from '$api/quality-types';
 import { type Names, namesOf } from '$domain/naming';
+import type { Definition } from '$domain/protocol';
 import { Listed } from '$state/listed.svelte';
 
 const PLAIN: Names = { question: (key) => key, answer: (_question, answer) => answer };
 
 /** The answers behind a number, with the names that the protocol has for them. */
 export class AnswerList extends Listed<AnswerRow> {
-  names = $state.raw(PLAIN);
+  definition = $state.raw<Definition>();
+  readonly names: Names = $derived.by(() => (this.definition ? namesOf(this.definition) : PLAIN));
   readonly #campaign: string;
 
   constructor(campaign: string, filter: () => Record<string, string>) {
@@ -19,6 +21,6 @@ export class AnswerList extends Listed<AnswerRow> {
   /** Names that do not come leave the keys, which say the same. */
   begin = async (): Promise<void> => {
     const [campaign] = await Promise.allSettled([fetchCampaign(this.#campaign), this.load()]);
-    if (campaign.status === 'fulfilled') this.names = namesOf(campaign.value.protocol.definition);
+    if (campaign.status === 'fulfilled') this.definition = campaign.value.protocol.definition;
   };
 }

@@ -20,9 +20,9 @@ export class DashboardState {
     return definition ? namesOf(definition) : { question: (key) => key, answer: (_question, answer) => answer };
   });
 
-  constructor(id: () => string) {
+  constructor(id: () => string, within: () => { since: string; until: string }) {
     this.campaign = new Loaded(() => fetchCampaign(id()));
-    this.live = new Polled(() => fetchDashboard(id()), () => false, EVERY);
+    this.live = new Polled(() => fetchDashboard(id(), within()), () => false, EVERY);
     this.report = new Polled(() => fetchReport(id()), (report) => report.state === 'queued' || report.state === 'running', 2 * EVERY);
     this.compute = new Action(async () => {
       await requestReport(id());
