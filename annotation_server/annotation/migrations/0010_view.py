@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0008_training'),
+        ('annotation', '0009_fewer_indexes'),
     ]
 
     operations = [
