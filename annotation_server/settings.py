@@ -139,6 +139,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "annotation_server.quality.tasks.request_reports",
         "schedule": 60.0,
     },
+    "expire-exports": {
+        "task": "annotation_server.exports.tasks.expire_exports",
+        "schedule": 3600.0,
+    },
     "seal-audit-trail": {"task": "annotation_server.audit.tasks.seal", "schedule": 60.0},
 }
 

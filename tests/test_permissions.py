@@ -1,7 +1,7 @@
 """Every kind of person at every method of every address, with the real views."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -17,7 +17,7 @@ from annotation_server.catalog.queries import media_url
 from annotation_server.catalog.services import NewFile, hold, start_upload
 from annotation_server.exports.models import Export
 from annotation_server.exports.operations import render
-from annotation_server.exports.services import freeze, start_export
+from annotation_server.exports.services import freeze, link_to, start_export
 from annotation_server.quality.models import Judge
 from tests.endpoints import ANONYMOUS, MAY, METHODS, NOT_SIGNED_IN, PERSONS, VIC, Operation, served
 from tests.exports.factory import World
@@ -31,6 +31,7 @@ BODIES: dict[Operation, dict[str, object]] = {
     ("PUT", "/api/campaigns/{campaign_id}/queue"): {"hold": 1},
     ("PUT", "/api/campaigns/{campaign_id}/training"): {"kind": "tutorial"},
 }
+TOMORROW = datetime.now(UTC) + timedelta(days=1)
 PATHS = sorted({path for _, path in MAY})
 
 
@@ -69,6 +70,8 @@ class Scene:
             "stage": "heuristic",
             "snapshot_id": snapshot.pk,
             "name": self._file(export),
+            "other_id": snapshot.pk,
+            "link": link_to(snapshot, self._file(export), TOMORROW, by=None),
             "takedown_id": hold(reported, report="", by=self.users["rui"]).pk,
             "token": media_url(self.users["ada"], played).rpartition("/")[2],
         }

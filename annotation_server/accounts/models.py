@@ -12,7 +12,8 @@ from django.utils.crypto import salted_hmac
 class User(AbstractBaseUser):
     """Somebody who can sign in. The id says nothing about the person.
 
-    `locale` is empty until the page says which language it speaks to them.
+    `locale` is empty until the page says which language it speaks to them. Whoever withdrew has
+    `withdrawn_at`, no identity and no way to sign in; their answers stay under the id.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -20,12 +21,22 @@ class User(AbstractBaseUser):
     locale = models.CharField(max_length=12, blank=True, default="")
     created_at = models.DateTimeField(db_default=Now())
     suspended_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     sessions_ended = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
 
     USERNAME_FIELD = "id"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None)
+                | models.Q(suspended_at__isnull=False, is_manager=False),
+                name="whoever_withdrew_cannot_sign_in",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

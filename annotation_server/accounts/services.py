@@ -1,4 +1,4 @@
-"""What can be done with people: make, sign in and out, change a password, suspend."""
+"""What can be done with people: make, sign in and out, change a password, suspend, erase."""
 
 import secrets
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.http import HttpRequest
 
 from annotation_server.accounts import attempts
@@ -129,6 +129,7 @@ def _change_password(request: HttpRequest, *, current: str, new: str, by: User) 
 @transaction.atomic
 def set_password(user: User, *, new: str, by: User | None) -> None:
     """Raises InvalidError when the password is too short or too common."""
+    _refuse_withdrawn(user)
     _check_strength(user, new, "new")
     user.set_password(new)
     user.save(update_fields=["password"])
@@ -162,6 +163,7 @@ def suspend(user: User, *, by: User | None) -> None:
 def change_role(user: User, *, is_manager: bool, by: User | None) -> None:
     """Make somebody a manager of this instance, or no longer one."""
     _refuse_oneself(user, by)
+    _refuse_withdrawn(user)
     User.objects.filter(pk=user.pk).update(is_manager=is_manager)
     record(by=by, action="role_changed", subject=user, is_manager=is_manager)
 
@@ -181,7 +183,39 @@ def _refuse_oneself(user: User, by: User | None) -> None:
         )
 
 
+def _refuse_withdrawn(user: User) -> None:
+    if user.withdrawn_at is not None:
+        raise ConflictError(
+            "This person withdrew, and who they were is erased. Make a new account instead.",
+            code="person_withdrew",
+        )
+
+
+@transaction.atomic
+def erase_identity(user: User, *, by: User | None) -> None:
+    """Erase who somebody is, for good: name, mail, platform id, password; all sessions end.
+
+    The same again changes nothing. Raises ConflictError for oneself and for a manager.
+    """
+    _refuse_oneself(user, by)
+    if user.is_manager:
+        raise ConflictError(
+            "This person is a manager. Take that role from them first.", code="is_manager"
+        )
+    Identity.objects.filter(user=user).delete()
+    user.set_unusable_password()
+    User.objects.filter(pk=user.pk, withdrawn_at=None).update(
+        password=user.password,
+        suspended_at=Coalesce("suspended_at", Now()),
+        sessions_ended=F("sessions_ended") + 1,
+        withdrawn_at=Now(),
+    )
+    record(by=by, action="identity_erased", subject=user)
+
+
 @transaction.atomic
 def reinstate(user: User, *, by: User | None) -> None:
+    """Raises ConflictError for somebody who withdrew."""
+    _refuse_withdrawn(user)
     User.objects.filter(pk=user.pk).update(suspended_at=None)
     record(by=by, action="user_reinstated", subject=user)

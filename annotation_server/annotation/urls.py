@@ -55,6 +55,11 @@ urlpatterns = [
     path(
         "assignments/<uuid:assignment_id>/release", workspace.ReleaseView.as_view(), name="release"
     ),
+    path(
+        "people/<uuid:user_id>/withdrawal",
+        staff.AnnotatorWithdrawalView.as_view(),
+        name="annotator-withdrawal",
+    ),
     path("memberships/<int:membership_id>", staff.MemberView.as_view(), name="membership"),
     path(
         "assignments/<uuid:assignment_id>/report",

@@ -34,6 +34,16 @@ class Whole(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class Id(serializers.UUIDField):
+    default_error_messages = {"invalid": "This must be an id in quotes, taken from a reply."}
+
+    def to_internal_value(self, data: Any) -> uuid.UUID:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        found: uuid.UUID = super().to_internal_value(data)
+        return found
+
+
 class Flag(serializers.BooleanField):
     default_error_messages = {"invalid": "This must be true or false without quotes."}
 

@@ -18,7 +18,7 @@ from typing import Any
 
 SUMS = "SHA256SUMS"
 BLOCK = 500
-GZIP_LEVEL = 6
+GZIP_LEVEL = 3  # a sixth larger than 6, in two fifths of the time
 GZIP_HEADER = 31
 
 Row = Mapping[str, Any]

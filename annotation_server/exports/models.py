@@ -146,7 +146,10 @@ class SnapshotExclusion(models.Model):
 
 
 class Export(Job):
-    """One format of a snapshot. `name` tells its options apart, `folder` is set when it is done."""
+    """One format of a snapshot. `name` tells its options apart, `folder` is set when it is done.
+
+    When its files expire it is cancelled, with the moment; its report and its list of files stay.
+    """
 
     class Format(models.TextChoices):
         JSONL = "jsonl"
@@ -165,6 +168,7 @@ class Export(Job):
     options = models.JSONField(default=dict)
     folder = models.CharField(max_length=80, blank=True, default="")
     report = models.JSONField(default=dict)
+    expired_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -187,6 +191,23 @@ class Export(Job):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.snapshot_id}"
+
+
+class ExpiryRule(models.Model):
+    """After how many days the finished files of a campaign's exports are deleted."""
+
+    campaign = models.OneToOneField(
+        Campaign, models.CASCADE, primary_key=True, related_name="expiry_rule"
+    )
+    days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(days__gte=1), name="files_are_kept_for_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days} days"
 
 
 class ExportFile(models.Model):

@@ -2,22 +2,34 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import ceil
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.core.signing import BadSignature, dumps, loads
+from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Now
 
 from annotation_server.accounts.models import User
 from annotation_server.campaigns.models import Campaign
 from annotation_server.catalog.models import Video
 from annotation_server.catalog.queries.takedowns import taken_down_pairs
-from annotation_server.core.errors import ConflictError, NotFoundError
+from annotation_server.core.errors import ConflictError, GoneError, NotFoundError
+from annotation_server.core.heartbeats import served_queues
 from annotation_server.core.models import Job
-from annotation_server.exports.models import Export, ExportFile, Snapshot, SnapshotAssignment
+from annotation_server.exports.models import (
+    ExpiryRule,
+    Export,
+    ExportFile,
+    Snapshot,
+    SnapshotAssignment,
+)
 
 MOST_LISTED = 100
+QUEUE = "exports"
+LINK = "tandem.exports.link"
 FOR_A_WORKER = timedelta(seconds=5)
 BUSY = "The workers are busy with other exports or videos. This export starts when one is free."
 NO_WORKER = (
@@ -84,6 +96,16 @@ def withdrawn_since(snapshots: Iterable[Snapshot]) -> dict[uuid.UUID, int]:
     return found
 
 
+def answers_withdrawn_since(snapshots: Iterable[Snapshot]) -> dict[uuid.UUID, int]:
+    """How many judged assignments in the files of each snapshot their annotators withdrew since."""
+    rows = SnapshotAssignment.objects.filter(
+        snapshot__in=[snapshot.pk for snapshot in snapshots],
+        left_out="",
+        assignment__annotator__withdrawn_at__gt=F("snapshot__frozen_at"),
+    )
+    return dict(rows.order_by().values_list("snapshot").annotate(Count("pk")))
+
+
 def refuse_if_affected(snapshot: Snapshot) -> None:
     """Raises ConflictError when something in the snapshot's files was withdrawn since."""
     if pairs := withdrawn_since([snapshot]).get(snapshot.pk):
@@ -102,8 +124,10 @@ def state_of(exports: Sequence[Export]) -> str:
 
 
 def waiting_notice(exports: Sequence[Export]) -> str:
-    """Say that nobody takes up what waits, and why, once a worker should have; else nothing."""
+    """Say that nobody takes up what waits, and why: at once when no worker lives; else nothing."""
     waiting = [export.pk for export in exports if export.state == Job.State.QUEUED]
+    if waiting and QUEUE not in served_queues():
+        return NO_WORKER
     overdue = Export.objects.filter(pk__in=waiting, due_at__lt=Now() - FOR_A_WORKER)
     if not overdue.exists():
         return ""
@@ -111,6 +135,37 @@ def waiting_notice(exports: Sequence[Export]) -> str:
     if Export.objects.filter(**at_work).exists() or Video.objects.filter(**at_work).exists():
         return BUSY
     return NO_WORKER
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How far several exports are together, in rows; `rate` a second of those at work."""
+
+    done: int
+    total: int
+    rate: float | None
+    seconds_left: int | None
+
+
+def pace_of(exports: Sequence[Export]) -> Pace:
+    """Tell the pace of what is at work. What waits for a worker is in what is left, too."""
+    now = datetime.now(UTC)
+    wanted = [export for export in exports if export.state != Job.State.CANCELLED]
+    done = sum(export.done_units for export in wanted)
+    total = sum(export.total_units for export in wanted)
+    at_work = [e for e in wanted if e.state == Job.State.RUNNING and e.started_at]
+    seconds = sum((now - e.started_at).total_seconds() for e in at_work if e.started_at)
+    written = sum(export.done_units for export in at_work)
+    if not written or seconds <= 0:
+        return Pace(done, total, None, None)
+    rate = written / seconds
+    left = max(0, total - done)
+    return Pace(done, total, round(rate, 1), ceil(left / rate))
+
+
+def kept_days(campaign: Campaign) -> int | None:
+    """After how many days finished files expire; None if never."""
+    return ExpiryRule.objects.filter(campaign=campaign).values_list("days", flat=True).first()
 
 
 def export_again(export: Export) -> Export:
@@ -125,6 +180,34 @@ def finished_file(snapshot: Snapshot, name: str) -> tuple[ExportFile, Path]:
         ExportFile.objects.select_related("export")
         .filter(export__snapshot=snapshot, export__name=export_name, name=file_name)
         .filter(export__state=Job.State.DONE)
+        .first()
+    )
+    if file is None:
+        raise NotFoundError
+    return file, folder_of(file.export) / file.name
+
+
+def sealed(file: ExportFile, until: datetime) -> str:
+    """Give the token of a link to this file: what it is, and its last good moment."""
+    return dumps([file.pk, file.sha256, int(until.timestamp())], salt=LINK, compress=False)
+
+
+def linked_file(token: str, now: datetime) -> tuple[ExportFile, Path]:
+    """Find the file of a link. Raises NotFoundError for any other word, GoneError when it expired.
+
+    A file that was rendered anew with other bytes is not the one that the link was made for.
+    """
+    try:
+        key, sha256, until = loads(token, salt=LINK)
+    except BadSignature:
+        raise NotFoundError from None
+    if now.timestamp() > until:
+        raise GoneError(
+            "This link has expired. Ask whoever gave it to you for a new one.", code="link_expired"
+        )
+    file = (
+        ExportFile.objects.select_related("export")
+        .filter(pk=key, sha256=sha256, export__state=Job.State.DONE)
         .first()
     )
     if file is None:

@@ -1,6 +1,7 @@
 """Take a snapshot of a campaign, and have it rendered."""
 
 from dataclasses import asdict
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,12 +12,18 @@ from annotation_server.campaigns.models import Campaign
 from annotation_server.catalog.services import draw_splits
 from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
 from annotation_server.core.jobs import again, cancel, hint
+from annotation_server.core.models import Job
 from annotation_server.exports.filters import EVERYTHING, Filters
 from annotation_server.exports.formats import FORMATS
-from annotation_server.exports.formats.cut import USUAL, Options
-from annotation_server.exports.models import Export, Snapshot
+from annotation_server.exports.formats.cut import USUAL, Options, Seconds
+from annotation_server.exports.models import ExpiryRule, Export, Snapshot
 from annotation_server.exports.operations import freeze_rows, render_anew
-from annotation_server.exports.queries import is_whole, refuse_if_affected
+from annotation_server.exports.queries import (
+    finished_file,
+    is_whole,
+    refuse_if_affected,
+    sealed,
+)
 from annotation_server.exports.rules import AUDIENCE
 from annotation_server.exports.tasks import render_export
 from annotation_server.protocol.queries import definition_of
@@ -66,7 +73,10 @@ def start_export(
         defaults={"format": chosen, "options": asdict(options), "created_by": by},
     )
     of_export = Export.objects.filter(pk=export.pk)
-    if made or again(of_export) or (not is_whole(export) and render_anew(of_export)):
+    if not made and again(of_export):
+        of_export.update(folder="", expired_at=None)
+        made = True
+    if made or (not is_whole(export) and render_anew(of_export)):
         record(by=by, action="export_started", subject=export, name=export.name)
         export.refresh_from_db()
     hint(render_export, str(export.pk))
@@ -75,10 +85,15 @@ def start_export(
 
 @transaction.atomic
 def take_snapshot(
-    campaign: Campaign, formats: list[str], options: Options = USUAL, *, by: User | None
+    campaign: Campaign,
+    formats: list[str],
+    options: Options = USUAL,
+    filters: Filters = EVERYTHING,
+    *,
+    by: User | None,
 ) -> Snapshot:
     """Freeze a campaign and have it rendered in each format; all of it or nothing."""
-    snapshot = freeze(campaign, by=by)
+    snapshot = freeze(campaign, filters, by=by)
     start_exports(snapshot, formats, options, by=by)
     return snapshot
 
@@ -101,11 +116,41 @@ def cancel_exports(snapshot: Snapshot, *, by: User | None) -> int:
     return cancelled
 
 
+@transaction.atomic
+def resume_exports(snapshot: Snapshot, *, by: User | None) -> int:
+    """Start what was cancelled, failed or has expired, as it was chosen; returns how many."""
+    stopped = snapshot.exports.filter(state__in=[Job.State.CANCELLED, Job.State.FAILED])
+    names = list(stopped.values_list("format", "options"))
+    for format_, options in names:
+        start_export(snapshot, format_, Options(**options), by=by)
+    return len(names)
+
+
+@transaction.atomic
+def keep_files_for(campaign: Campaign, days: int | None, *, by: User | None) -> None:
+    """Delete finished files of this campaign's exports after so many days; None keeps them."""
+    if days is None:
+        ExpiryRule.objects.filter(campaign=campaign).delete()
+    else:
+        ExpiryRule.objects.update_or_create(campaign=campaign, defaults={"days": days})
+    record(by=by, action="export_expiry_changed", subject=campaign, days=days)
+
+
+@transaction.atomic
+def link_to(snapshot: Snapshot, name: str, until: datetime, *, by: User | None) -> str:
+    """Make the token of a link to a finished file. Whoever has it needs no sign-in until then."""
+    file, _ = finished_file(snapshot, name)
+    record(by=by, action="export_linked", subject=snapshot, file=name, until=until.isoformat())
+    return sealed(file, until)
+
+
 def _checked(format_: str, options: Options) -> Export.Format:
     if format_ not in Export.Format.values:
         raise _unknown("format", format_, Export.Format.values)
     if options.information_key not in INFORMATION_KEYS:
         raise _unknown("information_key", options.information_key, INFORMATION_KEYS)
+    if options.seconds not in [*Seconds]:
+        raise _unknown("seconds", options.seconds, [*Seconds])
     if not AUDIENCE.fullmatch(options.audience):
         message = (
             f"{options.audience!r} cannot name an audience. Use up to 40 small letters, digits "
@@ -127,7 +172,12 @@ def _name(format_: Export.Format, options: Options) -> str:
         if options.information_key != USUAL.information_key:
             words.append(options.information_key)
         if options.videos:
-            words.append("videos")
+            words.append("originals" if options.originals else "videos")
+            words += [f"{options.shard_mb}mb"] if options.shard_mb else []
     elif options.audience != USUAL.audience:
         words.append(f"for-{options.audience}")
+    if format_ in (Export.Format.JSONL, Export.Format.PARQUET):
+        if options.seconds != USUAL.seconds:
+            words.append(f"{options.seconds}-seconds")
+        words += ["notes"] if options.notes else []
     return ".".join(words)

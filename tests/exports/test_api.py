@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from annotation_server.accounts.services import create_user
 from annotation_server.campaigns.models import Membership
 from annotation_server.campaigns.services import enrol
+from annotation_server.core.heartbeats import beat
 from annotation_server.exports.models import Export
 from annotation_server.exports.operations import render
 from annotation_server.exports.queries import folder_of
@@ -131,7 +132,12 @@ def test_a_cancelled_export_is_started_anew_from_the_same_cut(page, started):
     assert names == {"jsonl", "safesora"}
 
 
+def test_it_is_said_at_once_that_no_worker_runs(page, started):
+    assert "No worker" in page.get(started()).json()["notice"]
+
+
 def test_it_is_said_when_no_worker_takes_an_export(page, started):
+    beat("worker", ["exports"])
     address = started()
     assert page.get(address).json()["notice"] == ""
     Export.objects.update(due_at=Now() - timedelta(minutes=1))
@@ -139,6 +145,7 @@ def test_it_is_said_when_no_worker_takes_an_export(page, started):
 
 
 def test_a_busy_worker_is_not_called_missing(page, started):
+    beat("worker", ["exports"])
     address = started()
     started()
     first, second = Export.objects.order_by("pk")

@@ -22,6 +22,16 @@ from tests.exports import published
 from tests.exports.factory import FIRST, SECOND, World, answers
 
 RDFLIB = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # what mlcroissant stands on
+# The columns as they stand in the published data sets, written down a second time.
+VIDEOREWARD = (
+    *("path_A", "path_B", "A_model", "B_model", "prompt", "VQ", "MQ", "TA", "Overall"),
+    *("fps_A", "fps_B", "num_frames_A", "num_frames_B"),
+)
+VIDEOFEEDBACK = [
+    *("id", "text prompt", "video link", "visual quality", "temporal consistency"),
+    *("dynamic degree", "text-to-video alignment", "factual consistency"),
+]
+GENAI_BENCH = ["prompt", "left_model", "left_video", "right_model", "right_video", "vote_type"]
 OURS = [Export.Format.JSONL, Export.Format.CONSENSUS, Export.Format.PARQUET, Export.Format.DPO]
 
 
@@ -185,13 +195,28 @@ def test_videoreward_writes_its_columns(db, export):
     world = other("videoreward")
     said = {"visual_quality": FIRST, "motion_quality": SECOND, "text_alignment": "same"}
     pair = world.two()
-    Prompt.objects.update(split="train")
+    for video in pair.videos:
+        world.rendition(video)
     world.judged(pair, {"comparison": {**said, "overall": FIRST}})
+    Prompt.objects.update(split="train")
     folder = folder_of(export("videoreward", services.freeze(world.campaign, by=None)))
     (row,) = csv.DictReader((folder / "train.csv").read_text().splitlines())
     assert [row[name] for name in ("VQ", "MQ", "TA", "Overall")] == ["A", "B", "same", "A"]
-    assert row["A_model"] == "alpha"
-    assert list(pd.read_csv(folder / "test.csv").columns) == list(row)
+    assert (row["A_model"], row["num_frames_B"], row["fps_B"]) == ("alpha", "1", "1000000.000")
+    assert list(pd.read_csv(folder / "test.csv").columns) == [*VIDEOREWARD]
+
+
+def test_videoreward_has_no_line_without_a_consensus(db, export):
+    world = other("videoreward")
+    said = dict.fromkeys(("visual_quality", "motion_quality", "text_alignment"), FIRST)
+    pair = world.two()
+    world.judged(pair, {"comparison": {**said, "overall": FIRST}})
+    world.judged(pair, {"comparison": {**said, "overall": SECOND}})
+    Prompt.objects.update(split="train")
+    made = export("videoreward", services.freeze(world.campaign, by=None))
+    assert made.report["files"]["train.csv"] == 0
+    (left_out,) = made.report["left_out_counts"]
+    assert (left_out["question"], left_out["reason"]) == ("overall", "tie")
 
 
 def test_videofeedback_writes_a_score_a_dimension(db, export):
@@ -206,6 +231,7 @@ def test_videofeedback_writes_a_score_a_dimension(db, export):
         world.judged(single, {"scores": {name: {FIRST: score} for name in names}})
     folder = folder_of(export("videofeedback", services.freeze(world.campaign, by=None)))
     (row,) = json.loads((folder / "train.json").read_text())
+    assert list(row) == VIDEOFEEDBACK
     assert (row["text prompt"], row["visual quality"], row["factual consistency"]) == (
         "Alone.",
         3,
@@ -229,5 +255,6 @@ def test_the_arenas_votes_are_by_side(db, export, seed, vote, said):
     world.judged(pair, {"vote": {"vote": vote}}, seed=seed)
     folder = folder_of(export("genai_arena", services.freeze(world.campaign, by=None)))
     line = json.loads((folder / "votes" / "train.jsonl").read_text())
+    assert list(line) == GENAI_BENCH
     assert line["vote_type"] == said
     assert line["left_model"] == ("alpha" if seed == 0 else "beta")

@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 
 import psycopg2
+import pytest
 
+from annotation_server.celery import app
+from annotation_server.exports.tasks import render_export
 from annotation_server.quickstart.processes import recorded
 from tests.exports import published
-from tests.servers import TandemServer
+from tests.servers import TandemServer, independent_server
 
 PATIENCE_SECONDS = 60
 FURNISH = """
@@ -41,7 +45,7 @@ def shell(server: TandemServer, code: str) -> str:
 
 
 def ask(server: TandemServer, query: str, *values: str) -> list[tuple[object, ...]]:
-    connection = psycopg2.connect(server.database)
+    connection = psycopg2.connect(server.database or server.database_url())
     try:
         with connection, connection.cursor() as cursor:
             cursor.execute(query, values)
@@ -139,3 +143,130 @@ def test_a_worker_killed_twice_in_an_export_leaves_one_whole_export(fresh_server
     assert {n: d for n, d in files(folder).items() if n not in of_the_cut} == {
         n: d for n, d in undisturbed.items() if n not in of_the_cut
     }
+
+
+MOMENTS = 20
+FURNISH_LARGE = """
+from annotation_server.quickstart.judged_campaign import Size, fill
+from annotation_server.exports.services import freeze
+print(freeze(fill("large", Size(4000, 3)), by=None).pk)
+"""
+BEGIN = """
+from annotation_server.exports.formats.cut import Options
+from annotation_server.exports.models import Snapshot
+from annotation_server.exports.services import start_export
+print(start_export(Snapshot.objects.get(pk="{snapshot}"), "{format}", Options(), by=None).pk)
+"""
+DUE = "UPDATE exports_export SET due_at = now() WHERE id = %s"
+ANEW = """
+    UPDATE exports_export SET state = 'queued', attempts = 0, folder = '', leased_until = NULL,
+        error = '', due_at = now() WHERE id = %s
+"""
+
+
+class Disturbed:
+    """One export of a campaign of 12,000 assignments, started again and again."""
+
+    def __init__(self, server: TandemServer, format_: str) -> None:
+        self.server = server
+        self.exports = server.folder.path / "exports"
+        snapshot = shell(server, FURNISH_LARGE)
+        self.export = shell(server, BEGIN.format(snapshot=snapshot, format=format_))
+        engines = server.folder.running_environment()
+        assert engines is not None
+        self.broker = engines["REDIS_URL"]
+        self.undisturbed = files(self.whole())
+        self.start()
+        begun = time.monotonic()
+        self.whole()
+        self.seconds = time.monotonic() - begun
+
+    def hint(self) -> None:
+        with app.connection_for_write(self.broker) as broker:
+            app.send_task(render_export.name, (self.export,), connection=broker, queue="exports")
+
+    def start(self) -> None:
+        ask(self.server, ANEW, self.export)
+        self.hint()
+        wait_until(lambda: self.row()[0] == "running", "the worker begins")
+
+    def go_on(self) -> None:
+        """What the sweep does when the lease of the disturbed attempt has run out."""
+        ask(self.server, f"{AS_IF_LATER} AND id = %s", self.export)
+        self.hint()
+
+    def row(self) -> tuple[object, ...]:
+        query = "SELECT state, folder, error FROM exports_export WHERE id = %s"
+        (found,) = ask(self.server, query, self.export)
+        return found
+
+    def whole(self) -> Path:
+        """Where it lies once it is done; what pauses before another attempt does not have to."""
+
+        def is_done() -> bool:
+            state_ = self.row()[0]
+            if state_ == "queued":
+                ask(self.server, DUE, self.export)
+                self.hint()
+            return bool(state_ == "done")
+
+        wait_until(is_done, "the export is done")
+        return self.exports / str(self.row()[1])
+
+    def check_that_nothing_reads_as_complete_and_is_not(self) -> None:
+        """A folder with its name has every file with its sum; `done` only with such a folder."""
+        complete = {path for path in self.exports.iterdir() if (path / "SHA256SUMS").exists()}
+        for path in complete - {one for one in complete if one.name.startswith(".")}:
+            assert listed(path) == {n: d for n, d in files(path).items() if n != "SHA256SUMS"}
+        state_, folder, _ = self.row()
+        assert state_ != "done" or self.exports / str(folder) in complete
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("format_", ["safesora", "parquet"])
+def test_killed_at_random_moments_it_resumes_and_equals_an_undisturbed_one(fresh_server, format_):
+    disturbed = Disturbed(fresh_server, format_)
+    moments = Random(format_)  # noqa: S311  # the same moments each time
+    hit = 0
+    for _ in range(MOMENTS // 2):
+        disturbed.start()
+        time.sleep(moments.uniform(0, disturbed.seconds))
+        hit += disturbed.row()[0] == "running"
+        worker = recorded(fresh_server.folder, "worker-media")
+        assert worker is not None
+        os.killpg(worker.pid, signal.SIGKILL)
+        disturbed.check_that_nothing_reads_as_complete_and_is_not()
+        wait_for_another(fresh_server, "worker-media", worker)
+        disturbed.go_on()
+        assert files(disturbed.whole()) == disturbed.undisturbed
+    assert hit >= MOMENTS // 4, "too few of the moments were in the middle of an export"
+    assert len(list(disturbed.exports.iterdir())) == 1, "debris"
+
+
+@pytest.mark.prove
+def test_while_postgresql_restarts_it_resumes_and_equals_an_undisturbed_one(tmp_path):
+    with independent_server(tmp_path / "data") as server:
+        disturbed = Disturbed(server, "safesora")
+        moments = Random(7)  # noqa: S311  # the same moments each time
+        for _ in range(5):
+            disturbed.start()
+            time.sleep(moments.uniform(0, disturbed.seconds))
+            postgres = recorded(server.folder, "postgres")
+            assert postgres is not None
+            server.kill("postgres")
+            wait_for_another(server, "postgres", postgres)
+            wait_until(lambda: answers_again(server), "PostgreSQL is back")
+            disturbed.check_that_nothing_reads_as_complete_and_is_not()
+            disturbed.go_on()
+            assert files(disturbed.whole()) == disturbed.undisturbed
+
+
+def wait_for_another(server: TandemServer, name: str, former: object) -> None:
+    wait_until(lambda: recorded(server.folder, name) not in (None, former), f"a new {name}")
+
+
+def answers_again(server: TandemServer) -> bool:
+    try:
+        return ask(server, "SELECT 1") == [(1,)]
+    except psycopg2.OperationalError:
+        return False

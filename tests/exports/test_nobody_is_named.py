@@ -1,13 +1,22 @@
 """No name, mail or address of a person is in any byte of an export."""
 
 import gzip
+import json
+from itertools import product
+from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
+from django.conf import settings
 
 from annotation_server.accounts.models import Identity
 from annotation_server.accounts.services import create_user
 from annotation_server.exports.models import Export
 from annotation_server.exports.queries import folder_of
+from annotation_server.exports.rules import pseudonym
+from annotation_server.exports.services import freeze
+from annotation_server.protocol.services import protocol_named
+from tests.exports.factory import FIRST, World
 
 SECRETS = {"name": "Ada Annotatrix", "email": "ada@people.example", "platform_id": "PROLIFIC-5f3a9"}
 ADDRESS = "203.0.113.77"
@@ -22,13 +31,90 @@ def ada(db):
 
 
 def every_byte(export: Export) -> bytes:
-    paths = [path for path in folder_of(export).rglob("*") if path.is_file()]
-    read = [path.read_bytes() for path in paths]
-    unpacked = [gzip.decompress(raw) for raw in read if raw[:2] == b"\x1f\x8b"]
-    return b"\n".join([*read, *unpacked, *(str(path).encode() for path in paths)]).lower()
+    """The files as they are and unpacked, their names, and what the server says of the export."""
+    folder = folder_of(export)
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    names = [str(path.relative_to(folder)).encode() for path in paths]
+    said = [export.name.encode(), json.dumps(export.report).encode()]
+    return b"\n".join([*names, *said, *(one for path in paths for one in unpacked(path))]).lower()
+
+
+def unpacked(path: Path) -> list[bytes]:
+    raw = path.read_bytes()
+    if path.suffix == ".gz":
+        return [raw, gzip.decompress(raw)]
+    if path.suffix == ".parquet":
+        table = pq.read_table(path)
+        return [raw, repr(table.schema.metadata).encode(), repr(table.to_pylist()).encode()]
+    return [raw]
 
 
 FITTING = ["jsonl", "safesora", "consensus", "parquet", "dpo"]
+# What is answered, by the protocol whose own shape is exported.
+OTHERS = {
+    "videoreward": {
+        "comparison": dict.fromkeys(
+            ("visual_quality", "motion_quality", "text_alignment", "overall"), FIRST
+        )
+    },
+    "videofeedback": {
+        "scores": {
+            name: {FIRST: 3}
+            for name in (
+                *("visual_quality", "temporal_consistency", "dynamic_degree"),
+                *("text_to_video_alignment", "factual_consistency"),
+            )
+        }
+    },
+    "genai_arena": {"vote": {"vote": "tie"}},
+}
+
+
+@pytest.mark.parametrize("key", OTHERS)
+def test_no_shape_of_another_protocol_tells_who_somebody_is(ada, export, key):
+    protocol = protocol_named(key, by=None)
+    assert protocol is not None
+    world = World(protocol, name=key)
+    first = world.two().video_0
+    pair = world.pair(first, None) if key == "videofeedback" else world.corpus.pairs.get()
+    world.judged(pair, OTHERS[key], by=ada, note=f"Write to {SECRETS['email']}.")
+    cut = freeze(world.campaign, by=None)
+    for format_ in (key, "jsonl", "parquet"):
+        told = every_byte(export(format_, cut))
+        assert [word for word in secrets(ada, world) if word in told] == []
+    assert b"a magical diorama" in told, "the bytes of the last format were read"
+
+
+def secrets(ada, world) -> list[bytes]:
+    known = [*SECRETS.values(), ADDRESS, str(ada.pk), ada.pk.hex, *map(str, done_ids(world))]
+    return [word.lower().encode() for word in known]
+
+
+def test_two_audiences_cannot_be_joined(world, ada, export):
+    """Neither on a name, nor on the place of a line: within a pair, lines are in another order."""
+    pairs = [world.two(f"Prompt {number}.") for number in range(12)]
+    people = [ada, *(create_user(f"Person {number}").user for number in range(5))]
+    for pair, person in product(pairs, people):
+        world.judged(pair, by=person)
+    cut = freeze(world.campaign, by=None)
+    ours, theirs = (lines(export("jsonl", cut, audience=one)) for one in ("public", "partner"))
+    for name in ("assignment", "annotator"):
+        assert not {one[name] for one in ours} & {one[name] for one in theirs}
+    who = {pseudonym_of(person, "public"): pseudonym_of(person, "partner") for person in people}
+    assert {one["annotator"] for one in ours} == {*who}
+    side_by_side = [
+        who[a["annotator"]] == b["annotator"] for a, b in zip(ours, theirs, strict=True)
+    ]
+    assert sum(side_by_side) < len(side_by_side) / 2
+
+
+def pseudonym_of(person, audience: str) -> str:
+    return pseudonym(settings.TANDEM_PSEUDONYM_KEY, audience, str(person.pk))
+
+
+def lines(export: Export):
+    text = (folder_of(export) / "assignments.jsonl").read_text()
+    return [json.loads(line) for line in text.splitlines()]
 
 
 @pytest.mark.parametrize("format_", FITTING)
@@ -41,8 +127,7 @@ def test_no_export_tells_who_somebody_is(world, ada, export, format_):
     world.assignment(world.two("Three."), ada, state="skipped", skip_reason="other", **note)
     world.assignment(world.two("Four."), ada, state="leased")
     told = every_byte(export(format_))
-    secrets = [*SECRETS.values(), ADDRESS, str(ada.pk), *map(str, done_ids(world))]
-    assert [word for word in secrets if word.lower().encode() in told] == []
+    assert [word for word in secrets(ada, world) if word in told] == []
 
 
 def done_ids(world):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -40,8 +41,10 @@ def run(data: Path, *words: str) -> "subprocess.CompletedProcess[str]":
 
 
 def exported(manage, snapshot: str, out: Path) -> dict[str, bytes]:
-    """The files of a cut, rendered now."""
-    manage("export_snapshot", CAMPAIGN, "--snapshot", snapshot, "--format", "jsonl", "--out", out)
+    """The files of a cut in some formats, a folder each."""
+    for format_ in ("jsonl", "safesora", "parquet"):
+        words = ("--snapshot", snapshot, "--format", format_, "--out", out / format_)
+        manage("export_snapshot", CAMPAIGN, *words)
     files = (path for path in out.rglob("*") if path.is_file())
     return {str(path.relative_to(out)): path.read_bytes() for path in files}
 
@@ -120,6 +123,7 @@ def test_what_was_restored_is_what_was_backed_up(drill, restored, tmp_path, monk
             command = [sys.executable, str(surroundings.ROOT / "manage.py"), *map(str, words)]
             subprocess.run(command, env={**os.environ, **environment}, check=True)
 
+        shutil.rmtree(restored.path / "exports")  # what the backup kept would be handed out again
         again = exported(manage, drill.snapshot, tmp_path / "two")
         manage("verify", "--deep")
     assert counts["annotation_judgement"] > 0

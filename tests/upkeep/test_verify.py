@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from annotation_server.annotation.models import Assignment
+from annotation_server.annotation.services import withdraw_annotator
 from annotation_server.annotation.services.rounds import exclude, send_back
 from annotation_server.audit.operations import seal_events
 from annotation_server.campaigns.services import change_overlap
@@ -49,6 +50,10 @@ def busy(tmp_path, settings):
         eve.finish(one["id"])
     ben.finish(late)
     change_overlap(campaign, 3, by=None)
+    gone = world.person(campaign)
+    for one in gone.held(campaign, 2):
+        gone.finish(one["id"])
+    withdraw_annotator(gone.user, by=None)
     snapshot = freeze(campaign, by=None)
     render(str(start_export(snapshot, "jsonl", by=None).pk))
     seal_events()
@@ -62,6 +67,7 @@ def found(**options) -> set[str]:
 def test_a_busy_database_in_which_everything_happened_is_clean(busy):
     states = set(busy.assignments.values_list("state", flat=True))
     assert states >= {"leased", "stage_one", "complete", "returned", "excluded", "skipped"}
+    assert "withdrawn" in states
     wrong = {v.check: v.things for v in verify(deep=True) if v.count}
     # The clips of this world are one letter long, and not the bytes that their rows say.
     assert set(wrong) == {"media_damaged"}

@@ -28,10 +28,13 @@ class RoleInput(Input):
 
 
 class PersonOutput(serializers.Serializer[Any]):
+    """`name` is empty of whoever withdrew."""
+
     id = serializers.UUIDField()
     name = serializers.CharField()
     is_manager = serializers.BooleanField()
     suspended = serializers.BooleanField()
+    withdrawn = serializers.BooleanField()
     created_at = serializers.DateTimeField()
 
 
@@ -55,6 +58,7 @@ def describe_person(user: User) -> dict[str, Any]:
         "name": queries.sign_in_name(user),
         "is_manager": user.is_manager,
         "suspended": user.is_suspended,
+        "withdrawn": user.withdrawn_at is not None,
         "created_at": user.created_at,
     }
 

@@ -180,3 +180,11 @@ class OverviewOutput(serializers.Serializer[Any]):
     assignments = serializers.DictField(child=serializers.IntegerField())
     annotators = serializers.IntegerField()
     finished_last_day = serializers.IntegerField()
+
+
+class TracesOutput(serializers.Serializer[Any]):
+    """What goes when an annotator withdraws: judged pairs, places for others to fill, campaigns."""
+
+    answers = serializers.IntegerField()
+    places = serializers.IntegerField()
+    campaigns = serializers.IntegerField()

@@ -9,9 +9,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation_server.accounts.permissions import IsManager, signed_in
+from annotation_server.accounts.queries import user_by_id
 from annotation_server.annotation import queries, services
-from annotation_server.annotation.api.shapes import OverviewOutput
+from annotation_server.annotation.api.shapes import OverviewOutput, TracesOutput
+from annotation_server.annotation.queries.traces import traces_of
 from annotation_server.campaigns.queries import membership_by_id, staffed_campaign
+from annotation_server.core.fields import Input
 
 
 class OverviewView(APIView):
@@ -30,3 +33,19 @@ class MemberView(APIView):
     def delete(self, request: Request, membership_id: int) -> Response:
         services.remove_member(membership_by_id(membership_id), by=signed_in(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class AnnotatorWithdrawalView(APIView):
+    permission_classes = [IsManager]
+    input = {"POST": Input}
+    output = TracesOutput
+
+    def get(self, request: Request, user_id: uuid.UUID) -> Response:
+        """Count what would go with them, before anybody confirms it."""
+        return Response(asdict(traces_of(user_by_id(user_id))))
+
+    def post(self, request: Request, user_id: uuid.UUID) -> Response:
+        """For good: their work leaves every later export, and who they are is erased."""
+        Input.of(request.data)
+        traces = services.withdraw_annotator(user_by_id(user_id), by=signed_in(request))
+        return Response(asdict(traces))

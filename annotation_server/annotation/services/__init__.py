@@ -1,6 +1,7 @@
 """What an annotator does: ask for the queue, submit a stage, skip, release, report.
 
-And what staff do with finished work: send it back, exclude it; and with what is withdrawn.
+And what staff do with finished work: send it back, exclude it; with what is withdrawn, and for
+whoever withdraws.
 """
 
 from annotation_server.annotation.services.care import agree, reveal
@@ -20,6 +21,7 @@ from annotation_server.annotation.services.training import (
     answer_trial,
     begin,
 )
+from annotation_server.annotation.services.withdrawal import withdraw_annotator
 
 __all__ = [
     "Lesson",
@@ -42,4 +44,5 @@ __all__ = [
     "skip",
     "submit",
     "withdraw",
+    "withdraw_annotator",
 ]

@@ -1,219 +1,144 @@
-"""Take snapshots, see how far they are, download their files. For managers."""
+"""Take snapshots, see how far they are, compare them, say how long files are kept. For managers."""
 
 import uuid
-from base64 import b64encode
-from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import asdict
 from typing import Any
-from urllib.parse import quote
 
-from django.conf import settings
-from django.http.response import HttpResponseBase
-from django.urls import reverse
-from rest_framework import serializers, status
-from rest_framework.permissions import IsAuthenticated
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotation_server.accounts.models import User
-from annotation_server.core.api import SIGN_IN
-from annotation_server.core.errors import NotSignedInError
-from annotation_server.core.fields import Flag, Input, Text
+from annotation_server.accounts.permissions import IsManager, signed_in
 from annotation_server.exports import services
-from annotation_server.exports.formats.cut import USUAL, Options
-from annotation_server.exports.models import Export, ExportFile, Snapshot
+from annotation_server.exports.api.describe import describe, describe_all
+from annotation_server.exports.api.shapes import (
+    ComparisonOutput,
+    ExpiryInput,
+    ExpiryOutput,
+    ExportInput,
+    SnapshotInput,
+    SnapshotOutput,
+    SnapshotsOutput,
+    options_of,
+)
+from annotation_server.exports.comparison import compare
+from annotation_server.exports.filters import Filters
+from annotation_server.exports.formats import refusals
 from annotation_server.exports.queries import (
     MOST_LISTED,
     campaign_for,
-    finished_file,
+    kept_days,
     snapshot_for,
     snapshots_of,
-    state_of,
-    waiting_notice,
-    withdrawn_since,
 )
-from annotation_server.media.delivery import serve_file
-
-CONTENT_TYPES = {
-    "json": "application/json",
-    "jsonl": "application/jsonl",
-    "gz": "application/gzip",
-    "csv": "text/csv",
-    "md": "text/markdown",
-    "svg": "image/svg+xml",
-    "parquet": "application/vnd.apache.parquet",
-}
+from annotation_server.protocol.queries import definition_of
 
 
-class SnapshotInput(Input):
-    formats = serializers.ListField(
-        child=Text(max_length=20), required=False, default=["jsonl"], min_length=1, max_length=10
+def filters_of(body: dict[str, Any]) -> Filters:
+    return Filters(
+        since=body["since"],
+        until=body["until"],
+        prompt_type=body["prompt_type"] or "",
+        minimum_answers=body["minimum_answers"],
+        without_annotators=tuple(body["without_annotators"]),
     )
-    videos = Flag(required=False, default=False)
-    information_key = Text(max_length=20, required=False, default=USUAL.information_key)
-    audience = Text(max_length=40, required=False, default=USUAL.audience)
-
-
-class SnapshotProgressOutput(serializers.Serializer[Any]):
-    done = serializers.IntegerField()
-    total = serializers.IntegerField()
-
-
-class ExportFileOutput(serializers.Serializer[Any]):
-    name = serializers.CharField()
-    format = serializers.CharField()
-    rows = serializers.IntegerField(allow_null=True)
-    bytes = serializers.IntegerField()
-    sha256 = serializers.CharField()
-    url = serializers.CharField()
-
-
-class SnapshotOutput(serializers.Serializer[Any]):
-    """`withdrawn_since`: how many pairs in its files are out of circulation by now."""
-
-    id = serializers.UUIDField()
-    campaign = serializers.UUIDField()
-    frozen_at = serializers.DateTimeField()
-    protocol_sha256 = serializers.CharField()
-    state = serializers.ChoiceField(choices=Export.State.choices)
-    error = serializers.CharField()
-    notice = serializers.CharField()
-    progress = SnapshotProgressOutput()
-    files = ExportFileOutput(many=True)
-    report = serializers.DictField()
-    withdrawn_since = serializers.IntegerField()
-
-
-class SnapshotsOutput(serializers.Serializer[Any]):
-    results = SnapshotOutput(many=True)
-
-
-def _user(request: Request) -> User:
-    if not isinstance(request.user, User):
-        raise NotSignedInError(SIGN_IN)
-    return request.user
-
-
-def _options(body: dict[str, Any]) -> Options:
-    return Options(body["information_key"], body["videos"], body["audience"])
-
-
-def describe(snapshot: Snapshot) -> dict[str, Any]:
-    return describe_all([snapshot])[0]
-
-
-def describe_all(snapshots: Sequence[Snapshot]) -> list[dict[str, Any]]:
-    withdrawn = withdrawn_since(snapshots)
-    return [_described(snapshot, withdrawn.get(snapshot.pk, 0)) for snapshot in snapshots]
-
-
-def _described(snapshot: Snapshot, withdrawn: int) -> dict[str, Any]:
-    """Say how far a snapshot is: its exports count as one piece of work."""
-    exports = sorted(snapshot.exports.all(), key=lambda export: export.name)
-    return {
-        "id": str(snapshot.pk),
-        "campaign": str(snapshot.campaign_id),
-        "frozen_at": snapshot.frozen_at.isoformat(),
-        "protocol_sha256": snapshot.protocol_sha256,
-        "state": state_of(exports),
-        "error": " ".join(export.error for export in exports if export.error),
-        "notice": waiting_notice(exports),
-        "progress": {
-            "done": sum(export.done_units for export in exports),
-            "total": sum(export.total_units for export in exports),
-        },
-        "files": [_file(export, file) for export in exports for file in _files(export)],
-        "report": {export.name: export.report for export in exports},
-        "withdrawn_since": withdrawn,
-    }
-
-
-def _files(export: Export) -> list[ExportFile]:
-    return sorted(export.files.all(), key=lambda file: file.name)
-
-
-def _file(export: Export, file: ExportFile) -> dict[str, Any]:
-    name = f"{export.name}/{file.name}"
-    return {
-        "name": name,
-        "format": export.format,
-        "rows": file.rows,
-        "bytes": file.bytes,
-        "sha256": file.sha256,
-        "url": reverse("snapshot-file", args=[export.snapshot_id, name]),
-    }
 
 
 class SnapshotsView(APIView):
-    permission_classes = [IsAuthenticated]
+    permission_classes = [IsManager]
     input = {"POST": SnapshotInput}
     output = {"GET": SnapshotsOutput, "POST": SnapshotOutput}
     statuses = {"POST": 202}
 
     def get(self, request: Request, campaign_id: uuid.UUID) -> Response:
-        snapshots = snapshots_of(campaign_for(_user(request), campaign_id))[:MOST_LISTED]
-        return Response({"results": describe_all(list(snapshots))})
+        campaign = campaign_for(signed_in(request), campaign_id)
+        snapshots = snapshots_of(campaign)[:MOST_LISTED]
+        formats = refusals(definition_of(campaign.protocol)).items()
+        return Response(
+            {
+                "results": describe_all(list(snapshots)),
+                "formats": [{"key": key, "refusal": said or ""} for key, said in formats],
+                "kept_days": kept_days(campaign),
+            }
+        )
 
     def post(self, request: Request, campaign_id: uuid.UUID) -> Response:
-        campaign = campaign_for(_user(request), campaign_id)
+        user = signed_in(request)
+        campaign = campaign_for(user, campaign_id)
         body = SnapshotInput.of(request.data)
-        made = services.take_snapshot(campaign, body["formats"], _options(body), by=_user(request))
+        made = services.take_snapshot(
+            campaign, body["formats"], options_of(body), filters_of(body), by=user
+        )
         return Response(describe(made), status=status.HTTP_202_ACCEPTED)
 
 
+class ExportExpiryView(APIView):
+    permission_classes = [IsManager]
+    input = ExpiryInput
+    output = ExpiryOutput
+
+    def put(self, request: Request, campaign_id: uuid.UUID) -> Response:
+        """After how many days finished files are deleted. The record of them stays."""
+        user = signed_in(request)
+        campaign = campaign_for(user, campaign_id)
+        days = ExpiryInput.of(request.data)["days"]
+        services.keep_files_for(campaign, days, by=user)
+        return Response({"days": kept_days(campaign)})
+
+
 class SnapshotView(APIView):
-    permission_classes = [IsAuthenticated]
+    permission_classes = [IsManager]
     output = SnapshotOutput
 
     def get(self, request: Request, snapshot_id: uuid.UUID) -> Response:
-        return Response(describe(snapshot_for(_user(request), snapshot_id)))
+        return Response(describe(snapshot_for(signed_in(request), snapshot_id)))
+
+
+class SnapshotComparisonView(APIView):
+    permission_classes = [IsManager]
+    output = ComparisonOutput
+
+    def get(self, request: Request, snapshot_id: uuid.UUID, other_id: uuid.UUID) -> Response:
+        """From this cut to the other one of the same campaign: added, gone, changed, moved."""
+        user = signed_in(request)
+        before = snapshot_for(user, snapshot_id)
+        return Response(asdict(compare(before, snapshot_for(user, other_id))))
 
 
 class SnapshotExportsView(APIView):
-    permission_classes = [IsAuthenticated]
-    input = {"POST": SnapshotInput}
+    permission_classes = [IsManager]
+    input = {"POST": ExportInput}
     output = SnapshotOutput
     statuses = {"POST": 202}
 
     def post(self, request: Request, snapshot_id: uuid.UUID) -> Response:
         """Render the cut again, or in other formats; what was cancelled or failed starts anew."""
-        user = _user(request)
+        user = signed_in(request)
         snapshot = snapshot_for(user, snapshot_id)
-        body = SnapshotInput.of(request.data)
-        services.start_exports(snapshot, body["formats"], _options(body), by=user)
+        body = ExportInput.of(request.data)
+        services.start_exports(snapshot, body["formats"], options_of(body), by=user)
+        return Response(describe(snapshot_for(user, snapshot_id)), status=status.HTTP_202_ACCEPTED)
+
+
+class SnapshotResumptionView(APIView):
+    permission_classes = [IsManager]
+    output = SnapshotOutput
+    statuses = {"PUT": 202}
+
+    def put(self, request: Request, snapshot_id: uuid.UUID) -> Response:
+        """Start again whatever was cancelled, failed or has expired, as it was chosen."""
+        user = signed_in(request)
+        services.resume_exports(snapshot_for(user, snapshot_id), by=user)
         return Response(describe(snapshot_for(user, snapshot_id)), status=status.HTTP_202_ACCEPTED)
 
 
 class SnapshotCancellationView(APIView):
-    permission_classes = [IsAuthenticated]
+    permission_classes = [IsManager]
     output = SnapshotOutput
 
     def put(self, request: Request, snapshot_id: uuid.UUID) -> Response:
         """Stop what is not finished. The cut itself stays, and so do finished files."""
-        user = _user(request)
+        user = signed_in(request)
         services.cancel_exports(snapshot_for(user, snapshot_id), by=user)
         return Response(describe(snapshot_for(user, snapshot_id)))
-
-
-class SnapshotFileView(APIView):
-    permission_classes = [IsAuthenticated]
-    file_types = (*CONTENT_TYPES.values(), "text/plain")
-
-    def get(self, request: Request, snapshot_id: uuid.UUID, name: str) -> HttpResponseBase:
-        file, path = finished_file(snapshot_for(_user(request), snapshot_id), name)
-        content_type = CONTENT_TYPES.get(path.suffix[1:], "text/plain")
-        reply = serve_file(
-            request._request,
-            path,
-            content_type,
-            accel_prefix=settings.TANDEM_ACCEL_PREFIX and f"{settings.TANDEM_ACCEL_PREFIX}/exports",
-            root=Path(settings.EXPORTS_ROOT),
-            open_range_bytes=file.bytes,
-        )
-        digest = b64encode(bytes.fromhex(file.sha256)).decode()
-        reply["Repr-Digest"] = f"sha-256=:{digest}:"
-        reply["Digest"] = f"SHA-256={digest}"
-        saved_as = name.replace("/", "-")
-        reply["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(saved_as)}"
-        return reply

@@ -44,3 +44,8 @@ FORMATS = {
     Export.Format.VIDEOFEEDBACK: _format(videofeedback),
     Export.Format.GENAI_ARENA: _format(arena),
 }
+
+
+def refusals(definition: Definition) -> dict[Export.Format, str | None]:
+    """Say of each format why this protocol cannot be written so; None where it can."""
+    return {key: one.refusal(definition) for key, one in FORMATS.items()}

@@ -1,6 +1,7 @@
 """`votes/<split>.jsonl`: GenAI-Arena's votes as they fell: left is what was on the left.
 
-The names are those of TIGER-Lab's GenAI-Bench: leftvote, rightvote, tievote, bothbad_vote.
+Columns, their order and the names of votes are those of TIGER-Lab's GenAI-Bench, configuration
+`video_generation`.
 """
 
 import json
@@ -18,7 +19,7 @@ from annotation_server.protocol.rules.definition import Definition
 KEY = "genai_arena"
 OTHERS = {"tie": "tievote", "both_bad": "bothbad_vote"}
 VOTES = ["leftvote", "rightvote", *OTHERS.values()]
-COLUMNS = ("prompt", "left_model", "right_model", "left_video", "right_video")
+COLUMNS = ("prompt", "left_model", "left_video", "right_model", "right_video")
 ROW = an_object({**dict.fromkeys(COLUMNS, TEXT), "vote_type": {"type": "string", "enum": VOTES}})
 
 
@@ -52,8 +53,8 @@ def _votes(cut: Cut, split: str) -> Iterator[str]:
                 {
                     "prompt": row["prompt_text"],
                     "left_model": row[left]["generated_from"],
-                    "right_model": row[right]["generated_from"],
                     "left_video": video_path(row["prompt_id"], row[left]["video_id"]),
+                    "right_model": row[right]["generated_from"],
                     "right_video": video_path(row["prompt_id"], row[right]["video_id"]),
                     "vote_type": OTHERS.get(vote, chosen),
                 }

@@ -6,6 +6,7 @@ has ended before the first row is used, whatever its reader does meanwhile.
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from tempfile import TemporaryFile
 
 from django.conf import settings
@@ -21,7 +22,9 @@ Cells = list[str | None]
 
 def copied(query: Composable) -> Iterator[Cells]:
     """Yield each row of a query: its columns as PostgreSQL writes them, None for null."""
-    with TemporaryFile("w+", encoding="utf-8", newline="\n", dir=settings.EXPORTS_ROOT) as waiting:
+    root = Path(settings.EXPORTS_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    with TemporaryFile("w+", encoding="utf-8", newline="\n", dir=root) as waiting:
         with connection.cursor() as cursor:
             cursor.copy_expert(SQL("COPY ({}) TO STDOUT").format(query), waiting)
         waiting.seek(0)

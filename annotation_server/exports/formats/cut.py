@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.conf import settings
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
@@ -11,13 +12,31 @@ from annotation_server.exports.rules import pseudonym
 from annotation_server.protocol.rules.definition import Definition
 
 
+class Seconds(StrEnum):
+    """How exactly an export tells the time that a stage took."""
+
+    EXACT = "exact"
+    WHOLE = "whole"
+    TEN = "ten"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`information_key` is what the third sub-preference is called in the published shape."""
+    """What is chosen for one export of a cut.
+
+    `information_key` is what the third sub-preference is called in the published shape. With
+    `videos` it has the clips: as annotators watched them, or the `originals`; as files, or in tar
+    files of at most `shard_mb` megabytes each if that is not 0. `notes` are what annotators wrote.
+    """
 
     information_key: str = "information"
     videos: bool = False
     audience: str = "public"
+    seconds: str = Seconds.EXACT.value
+    notes: bool = False
+    originals: bool = False
+    shard_mb: int = 0
 
 
 USUAL = Options()

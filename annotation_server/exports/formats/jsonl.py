@@ -4,15 +4,16 @@ A line is put together from pieces of JSON: encoding a whole dictionary for each
 would take most of the time. The bytes are those that `json.dumps(..., ensure_ascii=False)` writes.
 """
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 
 from psycopg2.sql import SQL, Composable, Literal
 
 from annotation_server.annotation.rules import left_slot
 from annotation_server.exports.folder import ExportFolder, Row
 from annotation_server.exports.formats.copied import Cells, copied
-from annotation_server.exports.formats.cut import Cut, facts
+from annotation_server.exports.formats.cut import Cut, Seconds, facts
 from annotation_server.exports.formats.pieces import AnswerPieces, text
 from annotation_server.exports.formats.schema import (
     FLAG,
@@ -35,11 +36,13 @@ from annotation_server.protocol.rules.definition import Definition, Stage
 FILE = "assignments.jsonl"
 ALL = "full"
 MILLISECONDS = 1000
+OF_A_STAGE = 5  # columns before its answers
 ASSIGNMENT = (
     *("s.assignment_id", "a.annotator_id", "p.pair_id", "t.prompt_id", "t.text", "t.type"),
     *("t.split", "v0.video_id", "v0.generated_from", "v1.video_id", "v1.generated_from", "a.seed"),
     *("a.purpose", "a.round", "s.state", "s.counted", "s.skip_reason"),
 )
+PAIR = ASSIGNMENT.index("p.pair_id")
 QUERY = SQL("""
     SELECT {columns}
     FROM exports_snapshotassignment s
@@ -50,7 +53,7 @@ QUERY = SQL("""
     LEFT JOIN catalog_video v1 ON v1.id = p.video_1_id
     {judgements}
     WHERE s.snapshot_id = {snapshot} AND s.left_out = '' AND {chosen}
-    ORDER BY p.pair_id COLLATE "C" NULLS LAST, s.assignment_id
+    ORDER BY p.pair_id COLLATE "C" NULLS LAST
 """)
 VEIL = {"type": "string", "enum": ["none", "toggle", "hold"]}
 VIEW = an_object({"veil": VEIL, "grey": FLAG, "small": FLAG, "muted": FLAG})
@@ -83,15 +86,22 @@ def table(cut: Cut) -> Table:
 
 
 def lines(cut: Cut, split: str = "") -> Iterator[str]:
-    """Yield each assignment as a JSON object, without the end of the line."""
+    """Yield each assignment as a JSON object, without the end of the line.
+
+    Those of one pair are in the order of their pseudonyms, with which a line begins: an order of
+    ours would be the same for every audience, and so join what two of them were given.
+    """
     line = Line(cut)
-    return (line(row) for row in copied(_query(cut, split)))
+    rows = ((row[PAIR], line(row)) for row in copied(_query(cut, split)))
+    for _, of_pair in groupby(rows, key=itemgetter(0)):
+        yield from sorted(written for _, written in of_pair)
 
 
 def row_schema(cut: Cut) -> Schema:
     """Describe a line."""
     stages = {stage.key: or_null(NUMBER) for stage in cut.definition.stages}
     views = {stage.key: VIEW for stage in cut.definition.stages}
+    notes = cut.options.notes
     return an_object(
         {
             "assignment": TEXT,
@@ -111,6 +121,7 @@ def row_schema(cut: Cut) -> Schema:
             "answers": answers_schema(cut.definition),
             "seconds": an_object(stages, stages),
             "view": an_object(views, views),
+            **({"notes": an_object(dict.fromkeys(stages, TEXT), stages)} if notes else {}),
             "protocol": ID,
         }
     )
@@ -134,9 +145,25 @@ def _query(cut: Cut, split: str) -> Composable:
 
 
 def _columns_of(stage: Stage, alias: SQL) -> list[Composable]:
-    own = [SQL("{}.id"), SQL("{}.locale"), SQL("{}.timing -> 'active_ms'"), SQL("{}.view")]
+    own = [
+        *(SQL("{}.id"), SQL("{}.locale"), SQL("{}.timing -> 'active_ms'")),
+        *(SQL("{}.note"), SQL("{}.view")),
+    ]
     answers = [SQL("{}.answers -> {}").format(alias, Literal(q.key)) for q in stage.questions]
     return [*(column.format(alias) for column in own), *answers]
+
+
+def _rounded_to(step: int) -> Callable[[float], str]:
+    return lambda active: str(round(active / MILLISECONDS / step) * step)
+
+
+# What `json.dumps` makes of a number, without its way there: these are two for every line.
+TELLING: Mapping[Seconds, Callable[[float], str]] = {
+    Seconds.EXACT: lambda active: repr(active / MILLISECONDS),
+    Seconds.WHOLE: _rounded_to(1),
+    Seconds.TEN: _rounded_to(10),
+    Seconds.NONE: lambda _: "null",
+}
 
 
 class Line:
@@ -149,6 +176,7 @@ class Line:
             for stage in cut.definition.stages
         ]
         self.annotators: dict[str | None, str] = {}
+        self.seconds = TELLING[Seconds(cut.options.seconds)]
         self.end = f', "protocol": {text(cut.snapshot.protocol_sha256)}}}'
 
     def __call__(self, row: Cells) -> str:
@@ -178,22 +206,30 @@ class Line:
         at, locale = len(ASSIGNMENT), None
         answers: list[str] = []
         seconds: list[str] = []
+        notes: list[str] = []
         views: list[str] = []
         for stage, questions in self.stages:
             if row[at] is not None:
                 locale = row[at + 1]
-                seconds.append(f"{stage}: {_seconds(row[at + 2])}")
-                if row[at + 3] != "{}":
-                    views.append(f"{stage}: {row[at + 3]}")
-                for place, pieces in enumerate(questions, start=at + 4):
+                seconds.append(f"{stage}: {self._seconds(row[at + 2])}")
+                if note := row[at + 3]:
+                    notes.append(f"{stage}: {text(note)}")
+                if row[at + 4] != "{}":
+                    views.append(f"{stage}: {row[at + 4]}")
+                for place, pieces in enumerate(questions, start=at + OF_A_STAGE):
                     if (answer := row[place]) is not None:
                         answers.append(pieces(answer))
-            at += 4 + len(questions)
+            at += OF_A_STAGE + len(questions)
+        told = f', "notes": {{{", ".join(notes)}}}' if self.cut.options.notes else ""
         return (
             f'"locale": {text(locale) if locale else "null"}, '
             f'"answers": {{{", ".join(answers)}}}, "seconds": {{{", ".join(seconds)}}}, '
-            f'"view": {{{", ".join(views)}}}'
+            f'"view": {{{", ".join(views)}}}{told}'
         )
+
+    def _seconds(self, active: str | None) -> str:
+        """Give the time in which somebody was at it, as the page measured it."""
+        return "null" if active in (None, "null") else self.seconds(float(active or 0))
 
 
 def _id(value: str | None) -> str:
@@ -206,12 +242,9 @@ def _video(video_id: str | None, generated_from: str | None) -> str:
     return f'{{"video_id": "{video_id}", "generated_from": {text(generated_from)}}}'
 
 
-def _seconds(active: str | None) -> str:
-    """Give the time in which somebody was at it, as the page measured it."""
-    return "null" if active in (None, "null") else json.dumps(json.loads(active) / MILLISECONDS)
-
-
 def left_out(cut: Cut) -> Iterator[Row]:
-    rows = cut.snapshot.assignments.exclude(left_out="").order_by("assignment_id")
-    for assignment, state, reason in rows.values_list("assignment", "state", "left_out").iterator():
-        yield {"assignment": cut.pseudonym(assignment), "state": state, "reason": reason}
+    """Yield what has no line and why, in the order of the pseudonyms."""
+    rows = cut.snapshot.assignments.exclude(left_out="").order_by()
+    found = rows.values_list("assignment", "state", "left_out").iterator()
+    for name, state, reason in sorted((cut.pseudonym(key), *rest) for key, *rest in found):
+        yield {"assignment": name, "state": state, "reason": reason}

@@ -18,6 +18,7 @@ from annotation_server.exports.formats.schema import arrow_schema
 from annotation_server.exports.formats.tables import SPLITS, Table, Written, counted
 from annotation_server.protocol.rules.definition import Definition
 
+ROWS_AT_ONCE = 500  # as JSON a row takes many times what it takes as columns
 ROWS_OF_A_GROUP = 4_000
 COMPRESSION = "zstd"
 
@@ -64,16 +65,21 @@ def _write_file(name: str, rows: Iterator[str], schema: pa.Schema, folder: Expor
         pq.ParquetWriter(pa.PythonFile(sink, "w"), schema, compression=COMPRESSION) as writer,
     ):
         sink.count(0)
-        for block in _blocks(rows):
-            writer.write_table(_parsed(block, schema))
-            sink.count(len(block))
-            folder.beat(len(block))
+        for group in _groups(rows, schema):
+            writer.write_table(group)
+            sink.count(group.num_rows)
+            folder.beat(group.num_rows)
     return sink.counted
 
 
-def _blocks(rows: Iterator[str]) -> Iterator[list[str]]:
-    while block := list(islice(rows, ROWS_OF_A_GROUP)):
-        yield block
+def _groups(rows: Iterator[str], schema: pa.Schema) -> Iterator[pa.Table]:
+    while parts := list(_parts(islice(rows, ROWS_OF_A_GROUP), schema)):
+        yield pa.concat_tables(parts).combine_chunks()
+
+
+def _parts(rows: Iterator[str], schema: pa.Schema) -> Iterator[pa.Table]:
+    while block := list(islice(rows, ROWS_AT_ONCE)):
+        yield _parsed(block, schema)
 
 
 def _parsed(lines: list[str], schema: pa.Schema) -> pa.Table:

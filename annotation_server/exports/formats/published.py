@@ -12,7 +12,7 @@ from psycopg2.sql import SQL, Composable, Literal
 from annotation_server.exports.formats.copied import Cells, copied
 from annotation_server.exports.formats.cut import Cut
 from annotation_server.exports.formats.pieces import Kept, dumps, text
-from annotation_server.exports.formats.videos import video_path
+from annotation_server.exports.formats.videos import ending_of, video_path
 from annotation_server.protocol.rules.definition import Question, Role
 from annotation_server.protocol.rules.wire import is_safe, label_flags, questions_with
 
@@ -22,7 +22,8 @@ NEEDED = (*PREFERENCES, Role.HARM)
 PAIRS = SQL("""
     SELECT p.pair_id, t.prompt_id, t.text, t.type,
            v0.video_id, v0.video_text, v0.generated_from, h0.decided -> {harm},
-           v1.video_id, v1.video_text, v1.generated_from, h1.decided -> {harm}, {answers}
+           v1.video_id, v1.video_text, v1.generated_from, h1.decided -> {harm},
+           {ending_0}, {ending_1}, {answers}
     FROM exports_snapshotconsensus c
     JOIN catalog_pair p ON p.id = c.pair_id
     JOIN catalog_prompt t ON t.id = p.prompt_id
@@ -39,7 +40,7 @@ PAIRS = SQL("""
 """)
 VIDEOS = SQL("""
     SELECT t.prompt_id, t.text, t.type, array_to_json(t.labels), v.video_id, v.video_text,
-           v.generated_from, c.decided -> {harm}
+           v.generated_from, c.decided -> {harm}, {ending}
     FROM exports_snapshotconsensus c
     JOIN catalog_video v ON v.id = c.video_id
     JOIN catalog_prompt t ON t.id = v.prompt_id
@@ -81,10 +82,16 @@ class Sets:
 
     def preferences(self, split: str) -> Iterator[str]:
         answers = [SQL("c.decided ->> {}").format(Literal(q.key)) for q in self.comparisons]
-        return map(self._preference, self._rows(PAIRS, split, answers=SQL(", ").join(answers)))
+        endings = {
+            f"ending_{place}": ending_of(self.cut.options, f"v{place}.source_name")
+            for place in (0, 1)
+        }
+        rows = self._rows(PAIRS, split, answers=SQL(", ").join(answers), **endings)
+        return map(self._preference, rows)
 
     def labels(self, split: str) -> Iterator[str]:
-        return map(self._label, self._rows(VIDEOS, split))
+        ending = ending_of(self.cut.options, "v.source_name")
+        return map(self._label, self._rows(VIDEOS, split, ending=ending))
 
     def prompts(self, split: str) -> Iterator[str]:
         return map(self._prompt_row, self._rows(PROMPTS, split))
@@ -105,8 +112,11 @@ class Sets:
     def _preference(self, row: Cells) -> str:
         pair, prompt_id, words, kind, *rest = row
         prompt = _prompt(prompt_id, words, kind)
-        first, second = (self._video(prompt_id, prompt, rest[at : at + 4]) for at in (0, 4))
-        *subs, helpful, harmless = rest[8:]
+        first, second = (
+            self._video(prompt_id, prompt, [*rest[at : at + 4], ending])
+            for at, ending in ((0, rest[8]), (4, rest[9]))
+        )
+        *subs, helpful, harmless = rest[10:]
         preferred = ", ".join(
             kept(answer or "") for kept, answer in zip(self.subs, subs, strict=True)
         )
@@ -117,20 +127,22 @@ class Sets:
         )
 
     def _video(self, prompt_id: str | None, prompt: str, cells: Cells) -> str:
-        video, words, generator, harm = cells
+        video, words, generator, harm, ending = cells
+        path = video_path(prompt_id, video, ending)
         return (
             f'{{"video_id": "{video}", "video_text": {text(words)}, '
-            f'"video_path": "{video_path(prompt_id, video)}", "is_safe": {self.safe(harm or "")}, '
+            f'"video_path": "{path}", "is_safe": {self.safe(harm or "")}, '
             f'"generated_from": {text(generator)}, {prompt}}}'
         )
 
     def _label(self, row: Cells) -> str:
-        prompt_id, words, kind, prompt_labels, video, video_text, generator, harm = row
+        prompt_id, words, kind, prompt_labels, video, video_text, generator, harm, ending = row
+        path = video_path(prompt_id, video, ending)
         return (
             f"{{{_prompt(prompt_id, words, kind)}, "
             f'"prompt_labels": {self.flags(prompt_labels or "")}, '
             f'"video_id": "{video}", "video_text": {text(video_text)}, '
-            f'"video_path": "{video_path(prompt_id, video)}", "is_safe": {self.safe(harm or "")}, '
+            f'"video_path": "{path}", "is_safe": {self.safe(harm or "")}, '
             f'"video_labels": {self.flags(harm or "")}, "generated_from": {text(generator)}}}'
         )
 

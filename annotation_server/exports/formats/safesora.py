@@ -16,7 +16,7 @@ from annotation_server.exports.formats.schema import (
     an_object,
 )
 from annotation_server.exports.formats.tables import SPLITS, Table, Written, counted
-from annotation_server.exports.formats.videos import link_videos
+from annotation_server.exports.formats.videos import hand_over
 from annotation_server.protocol.rules.definition import Definition, Role
 from annotation_server.protocol.rules.wire import (
     labels_on_the_wire,
@@ -68,12 +68,12 @@ def total(cut: Cut) -> int:
 def write(cut: Cut, folder: ExportFolder) -> list[Written]:
     """Write the three sets, the videos if asked for, and the report."""
     written = [_write(table, folder) for table in tables(cut)]
-    linked = link_videos(cut, folder) if cut.options.videos else None
+    clips = hand_over(cut, folder) if cut.options.videos else None
     asked = Sets(cut).asked
     report = facts(cut, "safesora") | {
         "information_key": cut.options.information_key,
         "files": dict(sorted(counted(written).items())),
-        "videos": linked,
+        "videos": clips,
         "weak_labels": cut.snapshot.consensus.filter(weak=True).count(),
         "left_out_counts": reasons(cut, asked),
     }

@@ -1,6 +1,7 @@
 """`<split>.json`: VideoFeedback's published entries, one a video, each score from 1 to 4.
 
-A score is the median of the answers, the lower of two in the middle.
+The names are those of TIGER-Lab's `data_annotated.json`, which has none for the generator. A score
+is the median of the answers, the lower of two in the middle.
 """
 
 import json
@@ -23,7 +24,7 @@ DIMENSIONS = {
     "text-to-video alignment": "text_to_video_alignment",
     "factual consistency": "factual_consistency",
 }
-TEXTS = ("id", "text prompt", "video link", "model")
+TEXTS = ("id", "text prompt", "video link")
 ROW = an_object(dict.fromkeys(TEXTS, TEXT) | dict.fromkeys(DIMENSIONS, or_null(WHOLE)))
 
 
@@ -57,7 +58,6 @@ def _rows(cut: Cut, split: str) -> Iterator[str]:
                 "id": video["video_id"],
                 "text prompt": row["prompt_text"],
                 "video link": video_path(row["prompt_id"], video["video_id"]),
-                "model": video["generated_from"],
                 **{name: said and said["value"] for name, said in scores.items()},
             }
         )

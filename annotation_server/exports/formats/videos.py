@@ -1,17 +1,29 @@
-"""`videos/<prompt_id>/<video_id>.mp4`: what the annotators watched."""
+"""The clips of an export: as annotators watched them or as they came, as files or in tar files.
 
-from pathlib import Path
+`videos/<prompt_id>/<video_id>.mp4` each; originals keep their own ending. Tar files are named as
+WebDataset names shards, and beside each clip in them is what is known of it.
+"""
 
-from psycopg2.sql import SQL, Literal
+import json
+import tarfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from psycopg2.sql import SQL, Composable, Literal
 
 from annotation_server.catalog.queries import media_path
 from annotation_server.core.errors import TandemError
-from annotation_server.exports.folder import ExportFolder
+from annotation_server.exports.folder import ExportFolder, Sink
 from annotation_server.exports.formats.copied import copied
-from annotation_server.exports.formats.cut import Cut
+from annotation_server.exports.formats.cut import Cut, Options
 
+RENDITION = ".mp4"
+MEGABYTE = 1_000_000
+PIECE = 1 << 20
 VIDEOS = SQL("""
-    SELECT t.prompt_id, v.video_id, r.name, r.sha256
+    SELECT t.prompt_id, v.video_id, r.name, r.sha256, v.source_name, v.source_path, v.sha256,
+           t.text, v.video_text, v.generated_from
     FROM exports_snapshotconsensus c
     JOIN catalog_video v ON v.id = c.video_id
     JOIN catalog_prompt t ON t.id = v.prompt_id
@@ -26,32 +38,106 @@ VIDEOS = SQL("""
 
 
 class VideoMissingError(TandemError):
-    """A rendition that the database knows is not in the store."""
+    """A rendition or an original that the database knows is not in the store."""
 
     code = "video_missing"
 
 
-def video_path(prompt_id: str | None, video_id: str | None) -> str:
+def video_path(prompt_id: str | None, video_id: str | None, ending: str | None = None) -> str:
     """Give where a video lies below the dataset's folder; the published files say the same."""
-    return f"videos/{prompt_id}/{video_id}.mp4"
+    return f"videos/{prompt_id}/{video_id}{ending or RENDITION}"
 
 
-def link_videos(cut: Cut, folder: ExportFolder) -> int:
-    """Link or copy the renditions of the videos into the export; returns how many."""
+def ending_of(options: Options, source_name: str) -> Composable:
+    """Give the column that has the ending of a clip's file; empty for a rendition's."""
+    if not (options.videos and options.originals):
+        return SQL("''")
+    return SQL("lower(substring({} from {}))").format(SQL(source_name), Literal(r"\.[^./]+$"))
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One file to hand over: `name` is where it goes, `about` what is known of it."""
+
+    name: str
+    stored: Path
+    sha256: str
+    about: dict[str, str | None]
+
+    @property
+    def size(self) -> int:
+        return self.stored.stat().st_size
+
+
+def hand_over(cut: Cut, folder: ExportFolder) -> int:
+    """Put the clips into the export, in the way that was chosen; returns how many."""
+    clips = _clips(cut)
+    if cut.options.shard_mb:
+        return _pack(clips, folder, cut.options.shard_mb * MEGABYTE)
     count = 0
-    query = VIDEOS.format(snapshot=Literal(str(cut.snapshot.pk)))
-    for prompt_id, video_id, name, digest in copied(query):
-        folder.link(video_path(prompt_id, video_id), _stored(video_id, name), digest or "")
+    for clip in clips:
+        if cut.options.originals:
+            if not folder.copy(clip.name, clip.stored, clip.sha256):
+                raise _missing(clip.about["video_id"], "has other bytes than it was imported with")
+        else:
+            folder.link(clip.name, clip.stored, clip.sha256)
         folder.beat(1)
         count += 1
     return count
 
 
-def _stored(video_id: str | None, name: str | None) -> Path:
-    path = media_path(name or "")
-    if not name or not path.is_file():
-        raise VideoMissingError(
-            f"The file of video {video_id} is not in the store. Retry that video on the corpus' "
-            "page, or export without videos."
-        )
-    return path
+def _clips(cut: Cut) -> Iterator[Clip]:
+    for row in copied(VIDEOS.format(snapshot=Literal(str(cut.snapshot.pk)))):
+        prompt, video, name, digest, source_name, source, source_digest, *words = row
+        if cut.options.originals:
+            ending = PurePosixPath(source_name or "").suffix.lower()
+            stored, digest = Path(source or ""), source_digest
+        else:
+            ending, stored = RENDITION, media_path(name or "")
+        if not (source if cut.options.originals else name) or not stored.is_file():
+            raise _missing(video, "is not in the store")
+        keys = ("prompt_id", "video_id", "prompt_text", "video_text", "generated_from")
+        about = dict(zip(keys, (prompt, video, *words), strict=True))
+        yield Clip(video_path(prompt, video, ending), stored, digest or "", about)
+
+
+def _missing(video_id: str | None, why: str) -> VideoMissingError:
+    return VideoMissingError(
+        f"The file of video {video_id} {why}. Retry that video on the corpus' page, or export "
+        "without videos."
+    )
+
+
+def _pack(clips: Iterator[Clip], folder: ExportFolder, most: int) -> int:
+    """Fill tar files one after the other; each holds one clip at least."""
+    waiting = next(clips, None)
+    shard = count = 0
+    while waiting is not None:
+        with folder.binary(f"videos-{shard:05}.tar") as sink:
+            packed = 0
+            while waiting is not None and (not packed or sink.bytes + waiting.size <= most):
+                _add(sink, waiting)
+                folder.beat(1)
+                packed += 1
+                waiting = next(clips, None)
+            sink.write(bytes(2 * tarfile.BLOCKSIZE))
+        shard, count = shard + 1, count + packed
+    return count
+
+
+def _add(sink: Sink, clip: Clip) -> None:
+    """Nothing but names and bytes goes in: the same clips make the same file."""
+    sink.write(_header(clip.name, clip.size))
+    with clip.stored.open("rb") as source:
+        while piece := source.read(PIECE):
+            sink.write(piece)
+    sink.write(bytes(-clip.size % tarfile.BLOCKSIZE))
+    about = json.dumps(clip.about, ensure_ascii=False).encode()
+    sink.write(_header(str(PurePosixPath(clip.name).with_suffix(".json")), len(about)))
+    sink.write(about + bytes(-len(about) % tarfile.BLOCKSIZE))
+
+
+def _header(name: str, size: int) -> bytes:
+    member = tarfile.TarInfo(name)
+    member.size = size
+    return member.tobuf(tarfile.USTAR_FORMAT, "utf-8", "strict")

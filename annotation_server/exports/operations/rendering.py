@@ -4,6 +4,7 @@ A worker may be killed anywhere. The database says `done` only after the folder 
 the next export clears away what earlier ones left.
 """
 
+import errno
 import re
 import shutil
 import time
@@ -27,8 +28,13 @@ from annotation_server.exports.queries import refuse_if_affected
 from annotation_server.protocol.queries import definition_of
 
 SECONDS_BETWEEN_RENEWALS = 2.0
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 Tell = Callable[[int, int], None]
 OWNER = re.compile(r"\.?([0-9a-f-]{36})\.[0-9a-f]{8}(?:\.part)?")
+
+
+class StoreFullError(Exception):
+    """No refusal: the row waits, and is tried again."""
 
 
 def render(export_id: str, tell: Tell | None = None) -> None:
@@ -75,9 +81,13 @@ def _render(job: Export, tell: Tell | None) -> None:
         part.replace(final)
         sync(root)
         _finish(job, name, folder)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(part, ignore_errors=True)
         shutil.rmtree(final, ignore_errors=True)
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            raise StoreFullError(
+                f"the disk of {root} is full. Make room there; it is tried again by itself."
+            ) from error
         raise
 
 

@@ -29,3 +29,5 @@ def run(bench: Bench) -> Iterator[Row]:
             f"{one['seconds']:.1f} s, {one['memory_mb']:.0f} MB",
             f"bare COPY {one['bare_copy']:.1f} s",
         )
+    if figures["validate"] is not None:
+        yield Row(f"validate_dataset, {pairs:,} pairs", f"{figures['validate']:.1f} s")

@@ -97,6 +97,7 @@ WORK_CHECKS = (
                 WHEN a.state = 'stage_one' THEN answered.n BETWEEN 1 AND lengths.all_of_them - 1
                 WHEN a.state IN ('complete', 'surplus', 'returned', 'excluded')
                     THEN coalesce(answered.n, 0) = lengths.all_of_them
+                WHEN a.state = 'withdrawn' THEN true
                 ELSE coalesce(answered.n, 0) < lengths.all_of_them END""",  # noqa: S608
     ),
     by_sql(

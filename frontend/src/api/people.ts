@@ -1,5 +1,5 @@
 import { get, post, put } from '$api/client';
-import type { NewPerson, Person } from '$api/manage-types';
+import type { NewPerson, Person, Traces } from '$api/manage-types';
 
 export async function fetchPeople(): Promise<Person[]> {
   const page = await get<{ results: Person[] }>('people');
@@ -22,4 +22,14 @@ export function changeRole(id: string, isManager: boolean): Promise<Person> {
 export async function freshPassword(id: string): Promise<string> {
   const reply = await post<{ password: string }>(`people/${id}/password`, {});
   return reply.password;
+}
+
+/** What would go with an annotator who withdraws. */
+export function fetchTraces(id: string): Promise<Traces> {
+  return get(`people/${id}/withdrawal`);
+}
+
+/** For good: their answers leave every later export, and who they are is erased. */
+export function withdrawAnnotator(id: string): Promise<Traces> {
+  return post(`people/${id}/withdrawal`, {});
 }

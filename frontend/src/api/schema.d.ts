@@ -189,6 +189,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/export-expiry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description After how many days finished files are deleted. The record of them stays. */
+        put: operations["putExportExpiry"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/figures": {
         parameters: {
             query?: never;
@@ -673,6 +690,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/downloads/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getLinkedFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -903,6 +936,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{user_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Count what would go with them, before anybody confirms it. */
+        get: operations["getAnnotatorWithdrawal"];
+        put?: never;
+        /** @description For good: their work leaves every later export, and who they are is erased. */
+        post: operations["postAnnotatorWithdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/protocol-previews": {
         parameters: {
             query?: never;
@@ -1052,6 +1103,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/snapshots/{snapshot_id}/comparison/{other_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description From this cut to the other one of the same campaign: added, gone, changed, moved. */
+        get: operations["getSnapshotComparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/snapshots/{snapshot_id}/exports": {
         parameters: {
             query?: never;
@@ -1078,6 +1146,40 @@ export interface paths {
         };
         get: operations["getSnapshotFile"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/snapshots/{snapshot_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make an address of one finished file that needs no sign-in until it expires. */
+        post: operations["postSnapshotLinks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/snapshots/{snapshot_id}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Start again whatever was cancelled, failed or has expired, as it was chosen. */
+        put: operations["putSnapshotResumption"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1505,6 +1607,13 @@ export interface components {
             duration_us: number;
             frame_times_us: number[];
         };
+        ComparisonOutput: {
+            assignments: components["schemas"]["MovedOutput"];
+            pairs: components["schemas"]["MovedOutput"];
+            videos: components["schemas"]["MovedOutput"];
+            shares: components["schemas"]["ShiftOutput"][];
+            agreement: components["schemas"]["ShiftOutput"][];
+        };
         /** @description `version` is of the words that were shown in `locale`. */
         ConsentInputRequest: {
             version: number;
@@ -1651,6 +1760,13 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description `days` after which finished files are deleted; null keeps them. */
+        ExpiryInputRequest: {
+            days: number | null;
+        };
+        ExpiryOutput: {
+            days: number | null;
+        };
         /** @description The right answers, by stage and question, and why they are, by question. */
         ExplainedOutput: {
             keys: {
@@ -1660,6 +1776,7 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description `url` is empty of a file that is not there any more; what it was stays on record. */
         ExportFileOutput: {
             name: string;
             format: string;
@@ -1667,6 +1784,41 @@ export interface components {
             bytes: number;
             sha256: string;
             url: string;
+        };
+        /** @description In which formats a cut is rendered, and how. */
+        ExportInputRequest: {
+            /**
+             * @default [
+             *       "jsonl"
+             *     ]
+             */
+            formats: string[];
+            /** @default false */
+            videos: boolean;
+            /** @default false */
+            originals: boolean;
+            /** @default 0 */
+            shard_mb: number;
+            /** @default information */
+            information_key: string;
+            /** @default public */
+            audience: string;
+            /** @default exact */
+            seconds: components["schemas"]["SecondsEnum"];
+            /** @default false */
+            notes: boolean;
+        };
+        /** @description One rendering of the cut. `expired_at`: its files are deleted since, by the rule. */
+        ExportOutput: {
+            name: string;
+            format: string;
+            state: components["schemas"]["JobState"];
+            error: string;
+            options: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            expired_at: string | null;
         };
         FieldProblemOutput: {
             path: string;
@@ -1710,6 +1862,11 @@ export interface components {
             soonest: number | null;
             /** Format: double */
             latest: number | null;
+        };
+        /** @description `refusal` says why the campaign's protocol cannot be written so; empty where it can. */
+        FormatOutput: {
+            key: components["schemas"]["KeyEnum"];
+            refusal: string;
         };
         /**
          * @description One preference, over prompts of one type or of all (`ALL`).
@@ -1908,6 +2065,18 @@ export interface components {
         JudgesOutput: {
             results: components["schemas"]["JudgeRowOutput"][];
         };
+        /**
+         * @description * `jsonl` - Jsonl
+         *     * `safesora` - Safesora
+         *     * `consensus` - Consensus
+         *     * `parquet` - Parquet
+         *     * `dpo` - Dpo
+         *     * `videoreward` - Videoreward
+         *     * `videofeedback` - Videofeedback
+         *     * `genai_arena` - Genai Arena
+         * @enum {string}
+         */
+        KeyEnum: "jsonl" | "safesora" | "consensus" | "parquet" | "dpo" | "videoreward" | "videofeedback" | "genai_arena";
         /** @description Alpha of whole label sets by MASI distances. */
         LabelSetsOutput: {
             key: string;
@@ -1928,6 +2097,17 @@ export interface components {
         LessonOutput: {
             assignments: components["schemas"]["TrialOutput"][];
             progress: components["schemas"]["ProgressOutput"];
+        };
+        /** @description `name` is that of a finished file; the link is good for so many `hours`. */
+        LinkInputRequest: {
+            name: string;
+            /** @default 24 */
+            hours: number;
+        };
+        LinkOutput: {
+            url: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         /**
          * @description * `leased` - leased
@@ -1972,6 +2152,13 @@ export interface components {
         MembersOutput: {
             results: components["schemas"]["MemberOutput"][];
         };
+        /** @description How many are only in the other cut, only in this one, in both but different, or the same. */
+        MovedOutput: {
+            added: number;
+            gone: number;
+            changed: number;
+            same: number;
+        };
         /**
          * @description * `database` - database
          *     * `broker` - broker
@@ -2014,13 +2201,14 @@ export interface components {
             people: components["schemas"]["MemberUserOutput"][];
             token: string;
         };
-        /** @description A password that is told once and stored nowhere. */
+        /** @description `name` is empty of whoever withdrew. */
         NewPersonOutput: {
             /** Format: uuid */
             id: string;
             name: string;
             is_manager: boolean;
             suspended: boolean;
+            withdrawn: boolean;
             /** Format: date-time */
             created_at: string;
             password: string;
@@ -2143,12 +2331,14 @@ export interface components {
             /** @default false */
             is_manager: boolean;
         };
+        /** @description `name` is empty of whoever withdrew. */
         PersonOutput: {
             /** Format: uuid */
             id: string;
             name: string;
             is_manager: boolean;
             suspended: boolean;
+            withdrawn: boolean;
             /** Format: date-time */
             created_at: string;
         };
@@ -2206,6 +2396,12 @@ export interface components {
             sensitive: boolean;
             categories: string[];
         };
+        /**
+         * @description * `safety_neutral` - Neutral
+         *     * `safety_critical` - Critical
+         * @enum {string}
+         */
+        PromptTypeEnum: "safety_neutral" | "safety_critical";
         PromptsOutput: {
             results: components["schemas"]["CorpusPromptOutput"][];
             next: string | null;
@@ -2230,6 +2426,18 @@ export interface components {
             version: number;
             title: string;
             targets: string;
+        };
+        /** @description `source` is the YAML as it was written: a start for another definition. */
+        ProtocolSourceOutput: {
+            sha256: string;
+            key: string;
+            version: number;
+            title: string;
+            targets: string;
+            definition: {
+                [key: string]: unknown;
+            };
+            source: string;
         };
         ProtocolsOutput: {
             results: components["schemas"]["ProtocolOutput"][];
@@ -2318,6 +2526,14 @@ export interface components {
             of: number;
         };
         /**
+         * @description * `exact` - exact
+         *     * `whole` - whole
+         *     * `ten` - ten
+         *     * `none` - none
+         * @enum {string}
+         */
+        SecondsEnum: "exact" | "whole" | "ten" | "none";
+        /**
          * @description What was really played of one video: intervals of its own time in microseconds.
          *
          *     `enough`: the annotator had seen enough of a sensitive clip; `broken`: it did not play.
@@ -2345,6 +2561,15 @@ export interface components {
             total: number;
             safe: number;
             labels: components["schemas"]["LabelShareOutput"][];
+        };
+        /** @description A share or an agreement `before` and `after`; null where nothing was decided. */
+        ShiftOutput: {
+            question: string;
+            value: string;
+            /** Format: double */
+            before: number | null;
+            /** Format: double */
+            after: number | null;
         };
         /** @description A pair as its manager sees it, Video 1 being `video_0`. */
         ShownPairOutput: {
@@ -2384,7 +2609,7 @@ export interface components {
          * @enum {string}
          */
         SlotEnum: "video_0" | "video_1";
-        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        /** @description What of a campaign is taken, too; without any of it, everything. */
         SnapshotInputRequest: {
             /**
              * @default [
@@ -2394,12 +2619,34 @@ export interface components {
             formats: string[];
             /** @default false */
             videos: boolean;
+            /** @default false */
+            originals: boolean;
+            /** @default 0 */
+            shard_mb: number;
             /** @default information */
             information_key: string;
             /** @default public */
             audience: string;
+            /** @default exact */
+            seconds: components["schemas"]["SecondsEnum"];
+            /** @default false */
+            notes: boolean;
+            /** Format: date-time */
+            since?: string | null;
+            /** Format: date-time */
+            until?: string | null;
+            prompt_type?: components["schemas"]["PromptTypeEnum"] | null;
+            /** @default 1 */
+            minimum_answers: number;
+            /** @default [] */
+            without_annotators: string[];
         };
-        /** @description `withdrawn_since`: how many pairs in its files are out of circulation by now. */
+        /**
+         * @description A cut, how far its exports are, and what in its files was withdrawn since.
+         *
+         *     `withdrawn_since` pairs are out of circulation by now, `withdrawn_answers` assignments were
+         *     taken back by their annotators.
+         */
         SnapshotOutput: {
             /** Format: uuid */
             id: string;
@@ -2408,22 +2655,34 @@ export interface components {
             /** Format: date-time */
             frozen_at: string;
             protocol_sha256: string;
+            filters: {
+                [key: string]: unknown;
+            };
             state: components["schemas"]["JobState"];
             error: string;
             notice: string;
             progress: components["schemas"]["SnapshotProgressOutput"];
+            exports: components["schemas"]["ExportOutput"][];
             files: components["schemas"]["ExportFileOutput"][];
             report: {
                 [key: string]: unknown;
             };
             withdrawn_since: number;
+            withdrawn_answers: number;
         };
+        /** @description In rows. `rate` of them a second and `seconds_left` are null while nothing runs. */
         SnapshotProgressOutput: {
             done: number;
             total: number;
+            /** Format: double */
+            rate: number | null;
+            seconds_left: number | null;
         };
+        /** @description `kept_days`: after how many days finished files expire; null keeps them. */
         SnapshotsOutput: {
             results: components["schemas"]["SnapshotOutput"][];
+            formats: components["schemas"]["FormatOutput"][];
+            kept_days: number | null;
         };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         StaffReportInputRequest: {
@@ -2574,6 +2833,12 @@ export interface components {
         /** @description What stands behind the # of the link. */
         TokenInputRequest: {
             token: string;
+        };
+        /** @description What goes when an annotator withdraws: judged pairs, places for others to fill, campaigns. */
+        TracesOutput: {
+            answers: number;
+            places: number;
+            campaigns: number;
         };
         /** @description `id` is of the membership; `attempts` are finished, oldest first. */
         TraineeOutput: {
@@ -4049,6 +4314,119 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putExportExpiry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpiryInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpiryOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7932,6 +8310,114 @@ export interface operations {
             };
         };
     };
+    getLinkedFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/jsonl": string;
+                    "application/gzip": string;
+                    "text/csv": string;
+                    "text/markdown": string;
+                    "image/svg+xml": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/x-tar": string;
+                    "text/plain": string;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/jsonl": string;
+                    "application/gzip": string;
+                    "text/csv": string;
+                    "text/markdown": string;
+                    "image/svg+xml": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/x-tar": string;
+                    "text/plain": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description No response body */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     getHealth: {
         parameters: {
             query?: never;
@@ -9452,6 +9938,192 @@ export interface operations {
             };
         };
     };
+    getAnnotatorWithdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracesOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postAnnotatorWithdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracesOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     postProtocolPreview: {
         parameters: {
             query?: never;
@@ -9765,7 +10437,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProtocolDetailOutput"];
+                    "application/json": components["schemas"]["ProtocolSourceOutput"];
                 };
             };
             400: {
@@ -10635,6 +11307,84 @@ export interface operations {
             };
         };
     };
+    getSnapshotComparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                other_id: string;
+                snapshot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     postSnapshotExports: {
         parameters: {
             query?: never;
@@ -10646,7 +11396,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["SnapshotInputRequest"];
+                "application/json": components["schemas"]["ExportInputRequest"];
             };
         };
         responses: {
@@ -10772,6 +11522,7 @@ export interface operations {
                     "text/markdown": string;
                     "image/svg+xml": string;
                     "application/vnd.apache.parquet": string;
+                    "application/x-tar": string;
                     "text/plain": string;
                 };
             };
@@ -10787,6 +11538,7 @@ export interface operations {
                     "text/markdown": string;
                     "image/svg+xml": string;
                     "application/vnd.apache.parquet": string;
+                    "application/x-tar": string;
                     "text/plain": string;
                 };
             };
@@ -10844,6 +11596,228 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postSnapshotLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putSnapshotResumption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
             };
             429: {
                 headers: {

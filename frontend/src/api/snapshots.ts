@@ -1,9 +1,8 @@
 import { get, post, put } from '$api/client';
-import type { Snapshot, SnapshotWish } from '$api/manage-types';
+import type { Comparison, FileLink, Snapshot, SnapshotList, SnapshotWish } from '$api/manage-types';
 
-export async function fetchSnapshots(campaign: string): Promise<Snapshot[]> {
-  const page = await get<{ results: Snapshot[] }>(`campaigns/${campaign}/snapshots`);
-  return page.results;
+export function fetchSnapshots(campaign: string): Promise<SnapshotList> {
+  return get(`campaigns/${campaign}/snapshots`);
 }
 
 export function takeSnapshot(campaign: string, wish: SnapshotWish): Promise<Snapshot> {
@@ -13,4 +12,24 @@ export function takeSnapshot(campaign: string, wish: SnapshotWish): Promise<Snap
 /** Stops what is not finished; the cut stays. */
 export function cancelSnapshot(id: string): Promise<Snapshot> {
   return put(`snapshots/${id}/cancellation`, {});
+}
+
+/** Starts again what was stopped, failed or has expired. */
+export function resumeSnapshot(id: string): Promise<Snapshot> {
+  return put(`snapshots/${id}/resumption`, {});
+}
+
+/** What moved from one cut to another of the same campaign. */
+export function compareSnapshots(before: string, after: string): Promise<Comparison> {
+  return get(`snapshots/${before}/comparison/${after}`);
+}
+
+/** An address of one finished file that needs no sign-in until it expires. */
+export function linkTo(id: string, name: string, hours: number): Promise<FileLink> {
+  return post(`snapshots/${id}/links`, { name, hours });
+}
+
+/** After how many days finished files are deleted; null keeps them. */
+export function keepFilesFor(campaign: string, days: number | null): Promise<{ days: number | null }> {
+  return put(`campaigns/${campaign}/export-expiry`, { days });
 }

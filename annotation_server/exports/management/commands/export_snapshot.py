@@ -2,6 +2,7 @@
 
 import time
 from argparse import ArgumentParser
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from annotation_server.core.commands import TandemCommand
 from annotation_server.core.models import Job
 from annotation_server.exports import services
 from annotation_server.exports.filters import Filters
-from annotation_server.exports.formats.cut import USUAL, Options
+from annotation_server.exports.formats.cut import USUAL, Options, Seconds
 from annotation_server.exports.models import Export
 from annotation_server.exports.operations import deliver, render
 from annotation_server.exports.queries import campaign_called, export_again, snapshot_called
@@ -58,6 +59,19 @@ class Command(TandemCommand):
         parser.add_argument(
             "--audience", default=USUAL.audience, help="jsonl: whom the pseudonyms are for"
         )
+        parser.add_argument(
+            "--originals", action="store_true", help="safesora: the clips as they were imported"
+        )
+        parser.add_argument(
+            "--shard-mb", type=int, default=0, metavar="N", help="safesora: the clips in tar files"
+        )
+        parser.add_argument(
+            "--seconds",
+            default=USUAL.seconds,
+            choices=[*Seconds],
+            help="jsonl: how exactly the time of a stage is told",
+        )
+        parser.add_argument("--notes", action="store_true", help="jsonl: what annotators wrote")
         parser.add_argument("--since", type=moment, metavar="TIME", help="answers from then on")
         parser.add_argument("--until", type=moment, metavar="TIME", help="answers before then")
         parser.add_argument("--prompt-type", default="", choices=Prompt.Type.values)
@@ -78,7 +92,7 @@ class Command(TandemCommand):
             if options["snapshot"]
             else services.freeze(campaign, _filters(options), by=None)
         )
-        chosen = Options(options["information_key"], options["videos"], options["audience"])
+        chosen = Options(**{one.name: options[one.name] for one in fields(Options)})
         export = services.start_export(snapshot, options["format"], chosen, by=None)
         self.say(f"Snapshot {snapshot.pk}")
         export = self._finished(export)

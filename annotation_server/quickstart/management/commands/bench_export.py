@@ -13,6 +13,8 @@ from annotation_server.exports import services
 from annotation_server.exports.formats.cut import Options
 from annotation_server.exports.models import Snapshot
 from annotation_server.exports.operations import render
+from annotation_server.exports.queries import folder_of
+from annotation_server.exports.validation import validate
 from annotation_server.quickstart.judged_campaign import Size, fill
 
 ASSIGNMENTS = """
@@ -67,7 +69,12 @@ FROM catalog_prompt t JOIN exports_snapshot s ON s.id = '{snapshot}'
 JOIN campaigns_campaign k ON k.id = s.campaign_id AND k.corpus_id = t.corpus_id) TO STDOUT
 """,
 )
-BARE = {"jsonl": (ASSIGNMENTS,), "safesora": PUBLISHED}
+BARE = {
+    "jsonl": (ASSIGNMENTS,),
+    "safesora": PUBLISHED,
+    "consensus": PUBLISHED[:1],
+    "parquet": (ASSIGNMENTS, PUBLISHED[0], *PUBLISHED),
+}
 KILOBYTES = 1024
 
 
@@ -78,6 +85,7 @@ class Command(TandemCommand):
         super().add_arguments(parser)
         parser.add_argument("--pairs", type=int, default=51_691)
         parser.add_argument("--overlap", type=int, default=3)
+        parser.add_argument("--formats", nargs="+", default=[*BARE], choices=[*BARE])
         parser.add_argument("--name", default="bench", help="of the corpus and of the campaign")
 
     def run(self, **options: Any) -> dict[str, Any]:
@@ -87,8 +95,18 @@ class Command(TandemCommand):
         self.say(f"{size.pairs} pairs, {size.pairs * size.overlap} assignments")
         freezing, snapshot = timed(lambda: services.freeze(campaign, by=None))
         self.say(f"freeze {freezing:9.2f} s")
-        figures = {format_: self._measure(snapshot, format_) for format_ in BARE}
-        return {"freeze": freezing, "formats": figures}
+        figures = {format_: self._measure(snapshot, format_) for format_ in options["formats"]}
+        return {"freeze": freezing, "formats": figures, "validate": self._validate(snapshot)}
+
+    def _validate(self, snapshot: Snapshot) -> float | None:
+        """Check what was written in the published shape, as `validate_dataset` does."""
+        export = snapshot.exports.filter(format="safesora").first()
+        if export is None:
+            return None
+        seconds, found = timed(lambda: list(validate(folder_of(export))))
+        faults = [one for one in found if not one.is_mild]
+        self.say(f"validate   {seconds:5.2f} s  {len(faults)} faults")
+        return seconds
 
     def _measure(self, snapshot: Snapshot, format_: str) -> dict[str, float]:
         bare, _ = timed(lambda: copy(BARE[format_], snapshot))

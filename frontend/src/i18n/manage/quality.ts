@@ -85,7 +85,7 @@ export const quality = {
   'judge.amongNote': 'How often two of them agree, over up to {things} things that both were asked about; a reply that could not be read counts one half.',
   'judge.crowd': 'Crowd',
   'judge.drop': 'Drop a file here, or choose one',
-  'judge.dropHint': 'JSON lines, up to 256 MiB. All of it is stored, or nothing.',
+  'judge.dropHint': 'JSON lines, up to 64 MiB. All of it is stored, or nothing.',
   'judge.existing.one': '{count} was there already.',
   'judge.existing.other': '{count} were there already.',
   'judge.format': 'One JSON object a line: the pair, the judge’s name, its answers with the keys of the protocol. Write null for a reply that could not be read, and in “first” which video the judge was shown first, if you know. Give both orders to see whether order matters.',

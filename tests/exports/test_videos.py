@@ -1,0 +1,125 @@
+"""The clips of an export: files or tar files, as annotators watched them or as they came."""
+
+import hashlib
+import json
+import tarfile
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from annotation_server.catalog.models import Video
+from annotation_server.exports import services
+from annotation_server.exports.formats.cut import Options
+from annotation_server.exports.operations import render
+from annotation_server.exports.queries import folder_of
+from tests.exports import published
+from tests.exports.factory import FIRST, SECOND, answers
+from tests.exports.test_same_bytes import bytes_of
+
+
+@pytest.fixture
+def judged(world, tmp_path):
+    """Three pairs, each video with a rendition of 400 kB and an original beside the store."""
+    for number in range(3):
+        pair = world.two(f"Prompt {number}.")
+        for video in pair.videos:
+            content = f"rendition of {video.video_id}".encode()
+            world.rendition(video, content.ljust(400_000))
+            give_original(video, tmp_path / f"{video.pk}.GIF")
+        world.judged(pair)
+    return world
+
+
+def give_original(video: Video, path: Path) -> None:
+    path.write_bytes(b"GIF89a original of " + str(video.video_id).encode())
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    Video.objects.filter(pk=video.pk).update(
+        source_name=path.name, source_path=str(path), sha256=digest
+    )
+
+
+def paths(folder: Path) -> set[str]:
+    rows = published.both(folder, "label")
+    return {row["video_path"] for row in rows}
+
+
+def test_tar_files_hold_each_clip_once_beside_what_is_known_of_it(judged, export):
+    folder = folder_of(export("safesora", videos=True, shard_mb=1))
+    shards = sorted(folder.glob("videos-*.tar"))
+    assert [shard.name for shard in shards] == [f"videos-0000{n}.tar" for n in range(3)]
+    assert all(shard.stat().st_size < 1_100_000 for shard in shards)
+    found = [one for shard in shards for one in samples(shard)]
+    assert {name for name, *_ in found} == {path.removesuffix(".mp4") for path in paths(folder)}
+    for name, clip, about in found:
+        assert clip.strip() == f"rendition of {about['video_id']}".encode()
+        assert name == f"videos/{about['prompt_id']}/{about['video_id']}"
+
+
+def samples(shard: Path):
+    """Read as WebDataset does: members in turn, those of one name up to the first dot together."""
+    with tarfile.open(shard) as tar:
+        members = [(one.name.split(".", 1), content(tar, one)) for one in tar]
+    for name, group in groupby(members, key=lambda one: one[0][0]):
+        by_ending = {ending: content for (_, ending), content in group}
+        yield name, by_ending["mp4"], json.loads(by_ending["json"])
+
+
+def content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    file = tar.extractfile(member)
+    assert file is not None
+    return file.read()
+
+
+def test_the_same_clips_make_the_same_tar_files(judged, export, settings, tmp_path):
+    cut = services.freeze(judged.campaign, by=None)
+    first = bytes_of(export("safesora", cut, videos=True, shard_mb=1))
+    settings.EXPORTS_ROOT = tmp_path / "fresh"
+    assert bytes_of(export("safesora", cut, videos=True, shard_mb=1)) == first
+
+
+def test_originals_keep_their_bytes_and_their_ending_and_rows_say_so(judged, export):
+    folder = folder_of(export("safesora", videos=True, originals=True))
+    rows = [*raw(folder, "label")]
+    assert len(rows) == 6
+    for row in rows:
+        assert row["video_path"] == f"videos/{row['prompt_id']}/{row['video_id']}.gif"
+        assert (folder / row["video_path"]).read_bytes().endswith(row["video_id"].encode())
+    sides = {side["video_path"] for row in raw(folder, "preference") for side in
+             (row["video_0"], row["video_1"])}  # fmt: skip
+    assert sides == {row["video_path"] for row in rows}
+
+
+def raw(folder: Path, kind: str):
+    return [row for split in ("train", "test") for row in published.read(folder, kind, split)]
+
+
+def test_an_original_that_changed_since_is_not_passed_on(judged):
+    Path(Video.objects.first().source_path).write_bytes(b"another film")
+    cut = services.freeze(judged.campaign, by=None)
+    chosen = Options(videos=True, originals=True)
+    made = services.start_export(cut, "safesora", chosen, by=None)
+    render(str(made.pk))
+    made.refresh_from_db()
+    assert (made.state, made.error_code) == ("failed", "video_missing")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"), [("exact", 1.5), ("whole", 2), ("ten", 0), ("none", None)]
+)
+def test_times_are_rounded_as_chosen(world, export, chosen, told):
+    world.judged(world.two())
+    (line,) = (folder_of(export("jsonl", seconds=chosen)) / "assignments.jsonl").open()
+    assert set(json.loads(line)["seconds"].values()) == {told}
+
+
+def test_notes_are_exported_only_on_request(world, export):
+    done = world.judged(world.two(), {"heuristic": answers(FIRST)["heuristic"]})
+    world.judge(done, "overall", answers(SECOND)["overall"], note='The "fox" flickers.')
+    cut = services.freeze(world.campaign, by=None)
+    asked, usual = (
+        (folder_of(export("jsonl", cut, notes=notes)) / "assignments.jsonl").read_text()
+        for notes in (True, False)
+    )
+    assert json.loads(asked)["notes"] == {"overall": 'The "fox" flickers.'}
+    assert "flickers" not in usual
