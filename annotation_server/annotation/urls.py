@@ -55,6 +55,7 @@ urlpatterns = [
     path(
         "assignments/<uuid:assignment_id>/release", workspace.ReleaseView.as_view(), name="release"
     ),
+    path("assignments/<uuid:assignment_id>/reply", workspace.ReplyView.as_view(), name="reply"),
     path(
         "people/<uuid:user_id>/withdrawal",
         staff.AnnotatorWithdrawalView.as_view(),

@@ -31,6 +31,9 @@ export const routes: Route[] = [
   { path: '/campaigns/:campaign/answers', load: () => import('$pages/Answers.svelte'), frame: 'shell' },
   { path: '/campaigns/:campaign/annotators/:annotator', load: () => import('$pages/Annotator.svelte'), frame: 'shell' },
   { path: '/campaigns/:campaign/pairs/:pair', load: () => import('$pages/JudgedPair.svelte'), frame: 'shell' },
+  { path: '/campaigns/:campaign/inspections', load: () => import('$pages/Inspections.svelte'), frame: 'shell' },
+  { path: '/campaigns/:campaign/inspections/:batch', load: () => import('$pages/Inspection.svelte'), frame: 'shell' },
+  { path: '/campaigns/:campaign/inspections/:batch/judge', load: () => import('$pages/InspectPair.svelte'), frame: 'bare' },
   { path: '/campaigns/:campaign/judge', load: () => import('$pages/Judge.svelte'), frame: 'bare' },
 ];
 

@@ -57,4 +57,5 @@ def test_pgbench_leaves_what_the_server_would_have_left():
 
 
 def test_as_many_pairs_are_imported_as_were_published():
-    assert sum(1 for _ in importing.neighbours()) == importing.PAIRS
+    for size in (importing.Size(), importing.Size().part(importing.QUICK_PART)):
+        assert sum(1 for _ in importing.neighbours(size)) == size.pairs

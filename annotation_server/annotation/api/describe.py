@@ -5,8 +5,9 @@ from typing import Any
 
 from annotation_server.accounts.models import User
 from annotation_server.annotation import queries
-from annotation_server.annotation.models import Assignment
+from annotation_server.annotation.models import Assignment, Feedback
 from annotation_server.annotation.rules import left_slot
+from annotation_server.annotation.services.inspecting import InspectionDesk
 from annotation_server.annotation.services.queue import Queue
 from annotation_server.campaigns.api.describe import describe_progress
 from annotation_server.catalog.models import Pair, Video
@@ -31,7 +32,9 @@ def describe_queue(queue: Queue, user: User) -> dict[str, Any]:
     }
 
 
-def describe_assignment(assignment: Assignment, queue: Queue, user: User) -> dict[str, Any]:
+def describe_assignment(
+    assignment: Assignment, queue: Queue | InspectionDesk, user: User
+) -> dict[str, Any]:
     pair, answers = assignment.pair, queue.answers[assignment.pk]
     stages = [stage.key for stage in definition_of(queue.campaign.protocol).stages]
     return {
@@ -40,6 +43,7 @@ def describe_assignment(assignment: Assignment, queue: Queue, user: User) -> dic
         "stage": next(stage for stage in stages if stage not in answers),
         "round": assignment.round,
         "note": assignment.note,
+        "feedback": describe_feedback(assignment.feedback),
         "prompt": describe_prompt(pair),
         "videos": [
             describe_clip(name, label, video, user)
@@ -47,6 +51,16 @@ def describe_assignment(assignment: Assignment, queue: Queue, user: User) -> dic
         ],
         "lease_seconds": queue.lease_seconds(assignment),
         "answers": answers,
+    }
+
+
+def describe_feedback(feedback: Feedback | None) -> dict[str, Any] | None:
+    if feedback is None:
+        return None
+    return {
+        "reason": feedback.reason,
+        "example": feedback.example,
+        "reply": feedback.reply,
     }
 
 

@@ -73,6 +73,10 @@ class StageInput(Input):
     note = Text(max_length=2000, allow_blank=True, default="")
 
 
+class ReplyInput(Input):
+    text = Text(max_length=2000)
+
+
 class SkipInput(Input):
     reason = serializers.ChoiceField(["upsetting", "broken", "unintelligible", "other"])
     note = Text(max_length=2000, allow_blank=True, default="")
@@ -98,6 +102,31 @@ class ClipOutput(serializers.Serializer[Any]):
     frame_times_us = serializers.ListField(child=serializers.IntegerField())
 
 
+class DifferenceOutput(serializers.Serializer[Any]):
+    """One answer in question; `item` is the video it is about, empty for both together."""
+
+    question = serializers.CharField()
+    item = serializers.CharField(allow_blank=True)
+    answer = serializers.JSONField()
+
+
+class ExampleOutput(serializers.Serializer[Any]):
+    """One pair of the work; its prompt is empty when it is sensitive. `left` was on the left."""
+
+    prompt = serializers.CharField(allow_blank=True)
+    left = serializers.CharField()
+    note = serializers.CharField(allow_blank=True)
+    answers = DifferenceOutput(many=True)
+
+
+class FeedbackOutput(serializers.Serializer[Any]):
+    """What a reviewer wrote of work that came back, and the annotator's one `reply`, or nothing."""
+
+    reason = serializers.CharField(allow_blank=True)
+    example = ExampleOutput(allow_null=True)
+    reply = serializers.CharField(allow_blank=True)
+
+
 class AssignmentOutput(serializers.Serializer[Any]):
     """`stage` is the one to do now; `answers` are those of the stages before it.
 
@@ -109,6 +138,7 @@ class AssignmentOutput(serializers.Serializer[Any]):
     stage = serializers.CharField()
     round = serializers.IntegerField()
     note = serializers.CharField()
+    feedback = FeedbackOutput(allow_null=True)
     prompt = PromptOutput()
     videos = ClipOutput(many=True)
     lease_seconds = serializers.IntegerField()

@@ -10,13 +10,19 @@ from rest_framework.views import APIView
 from annotation_server.accounts.models import User
 from annotation_server.accounts.permissions import signed_in
 from annotation_server.annotation import queries, services
-from annotation_server.annotation.api.describe import describe_past, describe_queue
+from annotation_server.annotation.api.describe import (
+    describe_feedback,
+    describe_past,
+    describe_queue,
+)
 from annotation_server.annotation.api.shapes import (
+    FeedbackOutput,
     HistoryOutput,
     LeftOutput,
     OutcomeOutput,
     QueueInput,
     QueueOutput,
+    ReplyInput,
     SkipInput,
     StageInput,
 )
@@ -119,6 +125,19 @@ class ReleaseView(APIView):
         Input.of(request.data)
         left = services.release(assignment_id, by=user)
         return Response({"id": str(left.pk), "state": left.state})
+
+
+class ReplyView(APIView):
+    """The annotator's one reply to the reviewer who sent the work back."""
+
+    input = ReplyInput
+    output = FeedbackOutput
+
+    def put(self, request: Request, assignment_id: uuid.UUID) -> Response:
+        user = signed_in(request)
+        queries.refuse_unless_theirs(user, assignment_id)
+        body = ReplyInput.of(request.data)
+        return Response(describe_feedback(services.reply(assignment_id, body["text"], by=user)))
 
 
 class HistoryView(APIView):

@@ -217,7 +217,7 @@ def overview(campaign: Campaign) -> Overview:
     unfinished = slots.filter(state__in=[Slot.State.FREE, Slot.State.HELD])
     pairs = slots.aggregate(pairs=Count("pair", distinct=True))["pairs"]
     waiting = unfinished.aggregate(pairs=Count("pair", distinct=True))["pairs"]
-    work = campaign.assignments.order_by()
+    work = campaign.assignments.filter(purpose=Assignment.Purpose.WORK).order_by()
     day_ago = Now() - timedelta(days=1)
     return Overview(
         pairs=pairs,

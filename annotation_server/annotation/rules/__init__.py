@@ -22,6 +22,11 @@ def left_slot(seed: int) -> Slot:
     return "video_0" if seed % 2 == 0 else "video_1"
 
 
+def other_side(seed: int, first: int) -> int:
+    """The seed, or the one after it, so that the sides are not those of `first`."""
+    return seed if left_slot(seed) != left_slot(first) else seed + 1
+
+
 @dataclass(frozen=True, slots=True)
 class Watched:
     """What a page says that it played of one video, in microseconds of the video's own time."""

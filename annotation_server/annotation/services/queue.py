@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment
+from annotation_server.annotation.rules import other_side
 from annotation_server.annotation.services.care import (
     Allowed,
     Rest,
@@ -34,7 +35,7 @@ RENEW = """
     WITH mine AS (
         SELECT slot_id, fence FROM annotation_assignment
         WHERE annotator_id = %(annotator)s AND campaign_id = %(campaign)s
-          AND state IN ('leased', 'stage_one')),
+          AND state IN ('leased', 'stage_one') AND purpose <> 'inspection'),
     renewed AS (
         UPDATE campaigns_slot slot
         SET state = 'held',
@@ -190,15 +191,16 @@ def _remember(membership: Membership) -> None:
 
 
 def _give(campaign: Campaign, membership: Membership, place: Place, locale: str) -> None:
+    seed = seed_of(campaign.seed, place.pair_id, membership.user_id)
     values: dict[str, Any] = {
         "id": uuid.uuid4(),
         "campaign": campaign.pk,
         "pair": place.pair_id,
         "annotator": membership.user_id,
-        "purpose": Assignment.Purpose.GOLD if place.is_gold else Assignment.Purpose.WORK,
+        "purpose": place.purpose,
         "slot": place.slot_id,
         "fence": place.fence,
-        "seed": seed_of(campaign.seed, place.pair_id, membership.user_id),
+        "seed": seed if place.first is None else other_side(seed, place.first),
         "rate": campaign.rate,
         "locale": locale,
     }

@@ -44,6 +44,7 @@ class Campaign(models.Model):
     lease_minutes = models.PositiveSmallIntegerField(default=30)
     rate = models.DecimalField(max_digits=8, decimal_places=4, default=0)
     gold_share = models.PositiveSmallIntegerField(default=0)
+    repeat_share = models.PositiveSmallIntegerField(default=0, db_default=0)
     slots_changed = models.PositiveBigIntegerField(default=0)
     asks_consent = models.BooleanField(default=False)
     sensitive_per_hour = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -72,6 +73,9 @@ class Campaign(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(gold_share__lte=50), name="gold_share_is_at_most_half"
+            ),
+            models.CheckConstraint(
+                condition=Q(repeat_share__lte=20), name="repeat_share_is_at_most_a_fifth"
             ),
             models.CheckConstraint(
                 condition=Q(neutral_share__lte=90), name="neutral_share_is_at_most_90_percent"

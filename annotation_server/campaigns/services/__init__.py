@@ -13,7 +13,12 @@ from annotation_server.campaigns.services.campaigns import (
     seed_of,
     take_in_new_pairs,
 )
-from annotation_server.campaigns.services.gold import add_gold, change_gold_share, retire_gold
+from annotation_server.campaigns.services.gold import (
+    add_gold,
+    change_gold_share,
+    change_repeat_share,
+    retire_gold,
+)
 from annotation_server.campaigns.services.invitations import (
     MOST_HOURS,
     MOST_USES,
@@ -63,6 +68,7 @@ __all__ = [
     "change_limits",
     "change_overlap",
     "change_qualification",
+    "change_repeat_share",
     "change_state",
     "change_training",
     "enrol",

@@ -33,6 +33,7 @@ from annotation_server.quality.queries import counted_assignments, not_withdrawn
 LeftOut = SnapshotAssignment.LeftOut
 Reason = SnapshotExclusion.Reason
 NOBODY = Q(pk__in=[])
+EXPORTED = (Assignment.Purpose.WORK, Assignment.Purpose.INSPECTION)  # gold has a page of its own
 UNANSWERED_STATES = (Assignment.State.LEASED, Assignment.State.RELEASED)
 
 
@@ -59,7 +60,7 @@ def _freeze_assignments(snapshot: Snapshot, filters: Filters) -> None:
     judgements = Judgement.objects.filter(assignment=OuterRef("pk"))
     kept = Q(**not_withdrawn("pair__")) & ~Q(state=Assignment.State.WITHDRAWN)
     unanswered = Q(~Exists(judgements), state__in=UNANSWERED_STATES)
-    campaigns = Assignment.objects.filter(campaign=snapshot.campaign)
+    campaigns = Assignment.objects.filter(campaign=snapshot.campaign, purpose__in=EXPORTED)
     ended = Coalesce("finished_at", "claimed_at")
     rows = campaigns.annotate(ended=ended).values_list(
         _constant(snapshot.pk, models.UUIDField()),

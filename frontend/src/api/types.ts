@@ -69,12 +69,22 @@ export interface Clip {
   frame_times_us: number[];
 }
 
+/** What a reviewer wrote of work that came back; `answers` of the example are this person's own. */
+export interface Feedback {
+  reason: string;
+  example: { prompt: string; left: string; note: string; answers: { question: string; item: string; answer: unknown }[] } | null;
+  reply: string;
+}
+
 export interface Assignment {
   id: string;
   state: 'leased' | 'stage_one';
   /** Key of the stage to do now. */
   stage: string;
   round: number;
+  /** What a reviewer wrote who sent the pair back; empty in round 0. */
+  note: string;
+  feedback: Feedback | null;
   prompt: { text: string; type: string; sensitive: boolean; categories: string[] };
   /** In display order. */
   videos: Clip[];

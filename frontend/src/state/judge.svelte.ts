@@ -1,6 +1,6 @@
 import { tellRevealed } from '$api/assignments';
 import { fetchCampaign } from '$api/campaigns';
-import type { Assignment, Clip, SkipReason } from '$api/types';
+import type { Assignment, Clip, QueueReply, SkipReason } from '$api/types';
 import { currentOf } from '$domain/ledger';
 import type { Act } from '$domain/outbox';
 import { t } from '$i18n/index';
@@ -34,11 +34,16 @@ export class Judge {
   /** What this person has done something about: its going is no surprise. */
   #acted = new Set<string>();
 
-  constructor(campaign: string, user: string) {
+  /** Where whoever leaves goes to. */
+  readonly home: string;
+
+  /** `fetch` and `home` are given where it is not the annotator's own queue that is judged. */
+  constructor(campaign: string, user: string, { fetch, home = '/' }: { fetch?: () => Promise<QueueReply>; home?: string } = {}) {
+    this.home = home;
     this.#campaignId = campaign;
     this.#user = user;
     this.campaign = new Loaded(() => fetchCampaign(campaign));
-    this.queue = new Queue(campaign, () => this.campaign.value?.protocol.definition);
+    this.queue = new Queue(campaign, () => this.campaign.value?.protocol.definition, fetch);
   }
 
   current = $derived.by(() => currentOf(this.queue.list, this.pair?.id));

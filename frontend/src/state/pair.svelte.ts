@@ -1,4 +1,4 @@
-import type { Assignment, Clip, SeenVideo, StageBody, ViewUsed } from '$api/types';
+import type { Assignment, Clip, Feedback, SeenVideo, StageBody, ViewUsed } from '$api/types';
 import { type Activity, startActivity, tick, touch } from '$domain/activity';
 import type { Draft, SeenClip } from '$domain/draft';
 import type { Act } from '$domain/outbox';
@@ -19,6 +19,8 @@ export interface PairClip extends Clip {
 export class Pair {
   readonly id: string;
   readonly prompt: Assignment['prompt'];
+  /** What a reviewer wrote who sent the pair back. */
+  readonly returned: { note: string; feedback: Feedback | null } | null;
   readonly clips: readonly PairClip[];
   readonly player: Player;
   readonly view = new View();
@@ -46,6 +48,7 @@ export class Pair {
   ) {
     this.id = assignment.id;
     this.prompt = assignment.prompt;
+    this.returned = assignment.round ? { note: assignment.note, feedback: assignment.feedback } : null;
     this.clips = assignment.videos.map((clip) => ({ ...clip, source: sourceOf(clip) }));
     this.player = new Player(
       assignment.videos.map(({ slot, duration_us, frame_times_us }) => ({ slot, duration: duration_us, frameTimes: frame_times_us })),

@@ -1,6 +1,8 @@
 import { campaigns } from '$i18n/manage/campaigns';
 import { care } from '$i18n/manage/care';
 import { corpora } from '$i18n/manage/corpora';
+import { gold } from '$i18n/manage/gold';
+import { inspections } from '$i18n/manage/inspections';
 import { invitations } from '$i18n/manage/invitations';
 import { people } from '$i18n/manage/people';
 import { protocols } from '$i18n/manage/protocols';
@@ -17,6 +19,8 @@ export const en = {
   ...campaigns,
   ...care,
   ...corpora,
+  ...gold,
+  ...inspections,
   ...invitations,
   ...people,
   ...protocols,
