@@ -3091,6 +3091,8 @@ export interface components {
             minimum_answers: number;
             /** @default [] */
             without_annotators: string[];
+            /** @default false */
+            accepted_only: boolean;
         };
         /**
          * @description A cut, how far its exports are, and what in its files was withdrawn since.
