@@ -45,6 +45,9 @@ ROUTES = {
     "/campaigns/:campaign/answers": "rui",
     "/campaigns/:campaign/annotators/:annotator": "rui",
     "/campaigns/:campaign/pairs/:pair": "rui",
+    "/campaigns/:campaign/inspections": "rui",
+    "/campaigns/:campaign/inspections/:batch": "rui",
+    "/campaigns/:campaign/inspections/:batch/judge": "rui",
     "/manage/corpora": "mo",
     "/manage/corpora/:corpus": "mo",
     "/manage/protocols": "mo",
@@ -63,14 +66,20 @@ BESIDES = {
     "a manager's first page": ("/", "mo"),
 }
 FIND = """
+from datetime import UTC, datetime
+from annotation_server.accounts.queries import user_named
 from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Campaign
 from annotation_server.quality.operations.reports import refresh_report
+from annotation_server.quality.rules.sampling import FixedPlan
 from annotation_server.quality.services import request_figures
+from annotation_server.quality.services.inspections import open_batch
 campaign = Campaign.objects.get(pk="{campaign}")
 refresh_report(str(request_figures(campaign).pk))
 done = Assignment.objects.filter(campaign=campaign, state="complete").first()
-print(campaign.corpus_id, done.pair_id, done.annotator_id)
+today = datetime.now(UTC).date()
+batch = open_batch(campaign, done.annotator, today, FixedPlan(sample=1, most_faults=0), by=user_named("rui"))
+print(campaign.corpus_id, done.pair_id, done.annotator_id, batch.pk)
 """
 
 
@@ -101,6 +110,7 @@ class World:
     corpus: str
     pair: str
     annotator: str
+    batch: str
 
     def fill(self, address: str) -> str:
         return re.sub(r":(\w+)", lambda found: str(getattr(self, found[1])), address)
@@ -115,7 +125,7 @@ def world(server, campaign) -> World:
         for _ in range(pairs):
             worker.judge(campaign.id, ANSWERS)
     said = server.manage("shell", "--no-imports", "--command", FIND.format(campaign=campaign.id))
-    return World(campaign.id, *said.split()[-3:])
+    return World(campaign.id, *said.split()[-4:])
 
 
 @pytest.fixture(scope="module")
