@@ -40,6 +40,8 @@ ROUTES = {
     "/campaigns/:campaign/history": "ada",
     "/campaigns/:campaign/consent": "ada",
     "/campaigns/:campaign/support": "ada",
+    "/campaigns/:campaign/training": "ada",
+    "/campaigns/:campaign/training/:kind": "ada",
     "/campaigns/:campaign/judge": "ada",
     "/campaigns/:campaign/dashboard": "rui",
     "/campaigns/:campaign/answers": "rui",
@@ -54,6 +56,7 @@ ROUTES = {
     "/manage/people": "mo",
     "/manage/campaigns/new": "mo",
     "/manage/campaigns/:campaign": "mo",
+    "/manage/campaigns/:campaign/training/:pair": "mo",
 }
 # What these pages say when there is no page, no campaign, nothing to do, or no way in.
 BESIDES = {
@@ -77,8 +80,8 @@ from annotation_server.quality.services.inspections import open_batch
 campaign = Campaign.objects.get(pk="{campaign}")
 refresh_report(str(request_figures(campaign).pk))
 done = Assignment.objects.filter(campaign=campaign, state="complete").first()
-today = datetime.now(UTC).date()
-batch = open_batch(campaign, done.annotator, today, FixedPlan(sample=1, most_faults=0), by=user_named("rui"))
+plan, rui = FixedPlan(sample=1, most_faults=0), user_named("rui")
+batch = open_batch(campaign, done.annotator, datetime.now(UTC).date(), plan, by=rui)
 print(campaign.corpus_id, done.pair_id, done.annotator_id, batch.pk)
 """
 
@@ -111,6 +114,7 @@ class World:
     pair: str
     annotator: str
     batch: str
+    kind: str = "tutorial"
 
     def fill(self, address: str) -> str:
         return re.sub(r":(\w+)", lambda found: str(getattr(self, found[1])), address)
