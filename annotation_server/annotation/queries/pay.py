@@ -1,7 +1,8 @@
 """What is paid in a campaign: each annotator's finished pairs by kind, their amount and time.
 
 Paid is what ended `complete`, `surplus` or `skipped`, and stays paid when it was returned, excluded
-or withdrawn since; gold is paid like work. The rate is that of the moment of the claim.
+or withdrawn since; gold, and pairs that come again, are paid like work and told
+as gold. The rate is that of the moment of the claim.
 """
 
 import uuid
@@ -20,7 +21,7 @@ PAID = """
     SELECT assignment.annotator_id, count(*),
         count(*) FILTER (WHERE assignment.state = 'complete' AND assignment.purpose = 'work'),
         count(*) FILTER (WHERE assignment.state = 'surplus'),
-        count(*) FILTER (WHERE assignment.state = 'complete' AND assignment.purpose = 'gold'),
+        count(*) FILTER (WHERE assignment.state = 'complete' AND assignment.purpose <> 'work'),
         count(*) FILTER (WHERE assignment.state = 'skipped'),
         count(*) FILTER (WHERE assignment.state IN ('returned', 'excluded', 'withdrawn')),
         sum(assignment.rate), coalesce(sum(worked.active_ms), 0),
@@ -32,6 +33,7 @@ PAID = """
         FROM annotation_judgement judgement WHERE judgement.assignment_id = assignment.id
     ) AS worked ON true
     WHERE assignment.campaign_id = %(campaign)s AND assignment.finished_at IS NOT NULL
+      AND assignment.purpose IN ('work', 'gold', 'repeat')
       AND assignment.state IN
         ('complete', 'surplus', 'skipped', 'returned', 'excluded', 'withdrawn')
       AND (%(annotator)s::uuid IS NULL OR assignment.annotator_id = %(annotator)s)

@@ -1,6 +1,8 @@
 import { campaigns } from '$i18n/manage/locales/zh-Hans/campaigns';
 import { care } from '$i18n/manage/locales/zh-Hans/care';
 import { corpora } from '$i18n/manage/locales/zh-Hans/corpora';
+import { gold } from '$i18n/manage/locales/zh-Hans/gold';
+import { inspections } from '$i18n/manage/locales/zh-Hans/inspections';
 import { invitations } from '$i18n/manage/locales/zh-Hans/invitations';
 import { pay } from '$i18n/manage/locales/zh-Hans/pay';
 import { people } from '$i18n/manage/locales/zh-Hans/people';
@@ -20,6 +22,8 @@ export const messages: Messages = {
   ...campaigns,
   ...care,
   ...corpora,
+  ...gold,
+  ...inspections,
   ...invitations,
   ...pay,
   ...people,

@@ -124,6 +124,8 @@ export const quality: Partial<Translation<typeof english>> = {
   'need.failed_figures.other': '数据无法计算',
   'need.failed_videos.other': '有 {count} 个片段无法处理',
   'need.flagged_annotators.other': '有 {count} 位标注员被标记',
+  'need.gold_runs_out.other': '有 {count} 位标注员的金标快用完',
+  'need.waiting_batches.other': '有 {count} 批等待审核员',
   'need.nothing': '现在没有需要人处理的事情。',
   'now.agreement': '“{question}”的一致性',
   'now.annotators': '标注员',

@@ -130,4 +130,7 @@ export const snapshots: Partial<Translation<typeof english>> = {
   'snapshot.seconds.whole': '取整到秒',
   'snapshot.shardMb': '一个 tar 文件的兆字节数',
   'snapshot.taken': '制作时间',
+  'snapshot.filters.accepted': '仅已接受的工作',
+  'snapshot.filters.acceptedHint': '只包含审核员已接受的批次。',
+  'snapshot.reason.not_accepted': '未被接受',
 };
