@@ -26,7 +26,7 @@ def campaign(server, people, corpus):
 
 
 @pytest.fixture
-def mo(page_of):
+def mo(page_of, campaign):
     return lambda path: page_of("mo", path=path, **SIZE)
 
 
