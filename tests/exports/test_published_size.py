@@ -102,8 +102,8 @@ def others_read(folders: dict[str, Path], counts: dict[str, int]) -> None:
     sql = f"SELECT count(*) FROM read_json('{lines}') WHERE counted"  # noqa: S608
     assert asked(sql) == [(PAIRS * OVERLAP,)]
     consensus = pd.read_json(folders["consensus"] / "consensus" / "train.jsonl", lines=True)
-    assert len(consensus) + sum(1 for _ in (folders["consensus"] / "consensus/test.jsonl").open()) \
-        == PAIRS  # fmt: skip
+    of_test_lines = (folders["consensus"] / "consensus" / "test.jsonl").read_text().splitlines()
+    assert len(consensus) + len(of_test_lines) == PAIRS
     assert counts["label"] == len(pd.read_parquet(folders["parquet"] / "label"))
 
 
