@@ -11,14 +11,15 @@ from annotation_server.accounts.services import create_user, suspend
 from annotation_server.annotation.models import Attempt, Trial
 from annotation_server.annotation.services import fill_queue
 from annotation_server.campaigns.models import Campaign, Membership, TrainingItem
-from annotation_server.campaigns.services import enrol, invite
+from annotation_server.campaigns.services import add_gold, enrol, invite
 from annotation_server.catalog.models import Import, Pair
 from annotation_server.catalog.queries import media_url
 from annotation_server.catalog.services import NewFile, hold, start_upload
 from annotation_server.exports.models import Export
 from annotation_server.exports.operations import render
 from annotation_server.exports.services import freeze, link_to, start_export
-from annotation_server.quality.models import Judge
+from annotation_server.quality.models import Batch, Judge
+from annotation_server.quality.rules.sampling import FixedPlan
 from tests.endpoints import ANONYMOUS, MAY, METHODS, NOT_SIGNED_IN, PERSONS, VIC, Operation, served
 from tests.exports.factory import World
 
@@ -68,6 +69,9 @@ class Scene:
             "pair": held.pair_id,
             "judge_id": Judge.objects.create(campaign=self.campaign, name="a judge").pk,
             "stage": "heuristic",
+            "batch_id": self._batch(),
+            "gold_id": add_gold(self.campaign, held.pair, {}, by=None).pk,
+            "place": 1,
             "snapshot_id": snapshot.pk,
             "name": self._file(export),
             "other_id": snapshot.pk,
@@ -98,6 +102,13 @@ class Scene:
             enrol(elsewhere, self.users[name], Membership.Role(role), by=None)
         suspend(self.users[VIC], by=None)
         return campaign
+
+    def _batch(self) -> object:
+        plan = FixedPlan(1, 0).as_json()
+        batch = Batch.objects.create(
+            campaign=self.campaign, annotator=self.users["ada"], day="2026-11-25", plan=plan
+        )
+        return batch.pk
 
     def _invitation(self) -> object:
         made = invite(

@@ -12,6 +12,31 @@ from annotation_server.campaigns.models import Campaign, Membership, Slot, Train
 from annotation_server.catalog.models import Pair
 
 
+class Feedback(models.Model):
+    """What a reviewer says of work that they send back, and the annotator's one reply.
+
+    `example` is one pair of the work: its prompt, the answers that are in question, a note.
+    """
+
+    reason = models.TextField(blank=True, default="")
+    example = models.JSONField(null=True)
+    reply = models.TextField(blank=True, default="")
+    replied_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reply="", replied_at=None)
+                | (~Q(reply="") & Q(replied_at__isnull=False)),
+                name="reply_is_given_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"feedback {self.pk}"
+
+
 class Assignment(models.Model):
     """One pair given to one annotator. Only `work` holds a slot.
 
@@ -60,6 +85,9 @@ class Assignment(models.Model):
     revealed_at = models.DateTimeField(null=True, blank=True)
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    feedback = models.ForeignKey(
+        Feedback, models.PROTECT, null=True, blank=True, db_index=False, related_name="assignments"
     )
 
     class Meta:
@@ -113,7 +141,8 @@ class Assignment(models.Model):
 class Judgement(models.Model):
     """One stage's answers, written once. A trigger refuses every UPDATE and DELETE.
 
-    `seen`, `timing` and `flags` are what the server believes of what the page observed.
+    `seen`, `timing` and `flags` are what the server believes of what the page observed; `view` is
+    how the annotator chose to look, as the page says it.
     """
 
     assignment = models.ForeignKey(
@@ -123,6 +152,7 @@ class Judgement(models.Model):
     answers = models.JSONField()
     seen = models.JSONField(default=dict)
     timing = models.JSONField(default=dict)
+    view = models.JSONField(default=dict, db_default={})
     note = models.TextField(blank=True, default="")  # for the reviewer
     flags = ArrayField(models.CharField(max_length=30), default=list)
     locale = models.CharField(max_length=12, default="en")

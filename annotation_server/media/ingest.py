@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from annotation_server.media.alterations import Alteration
 from annotation_server.media.files import clean_debris, sha256_of
 from annotation_server.media.limits import DEFAULT_LIMITS, Limits
 from annotation_server.media.poster import Poster, poster
@@ -20,7 +21,12 @@ class IngestedVideo:
 
 
 def ingest(
-    source: Path, folder: Path, name: str, *, limits: Limits = DEFAULT_LIMITS
+    source: Path,
+    folder: Path,
+    name: str,
+    *,
+    alteration: Alteration | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> IngestedVideo:
     """Write `<name>.mp4` and `<name>.jpg` into an existing folder.
 
@@ -28,5 +34,5 @@ def ingest(
     complete). `source` is only read. Raises `UnreadableVideoError` for a clip that is refused.
     """
     info = probe(source, limits)
-    rendition = transcode(source, folder, name, info=info, limits=limits)
+    rendition = transcode(source, folder, name, info=info, alteration=alteration, limits=limits)
     return IngestedVideo(info, rendition, poster(rendition, folder, name, limits=limits))

@@ -5,17 +5,20 @@ import subprocess
 from functools import cache
 from hashlib import sha256
 
-from annotation_server.media import binaries, poster, probe, transcode
+from annotation_server.media import alterations, binaries, poster, probe, transcode
+from annotation_server.media.alterations import Alteration
 
 
 @cache
-def recipe() -> str:
+def recipe(alteration: Alteration | None = None) -> str:
     """A digest of our own code that makes renditions and posters, and of the ffmpeg that runs it.
+
+    An altered clip has a recipe of its own.
 
     Equal bytes made by an equal recipe are equal: the encoder's threads and settings are fixed.
     """
-    digest = sha256(_version())
-    for module in (probe, transcode, poster):
+    digest = sha256(_version() + (alteration or "").encode())
+    for module in (probe, alterations, transcode, poster):
         digest.update(inspect.getsource(module).encode())
     return digest.hexdigest()
 

@@ -10,6 +10,7 @@ import ffmpeg
 from ffmpeg.nodes import FilterableStream
 
 from annotation_server.media import binaries, sandbox
+from annotation_server.media.alterations import Alteration, altered
 from annotation_server.media.errors import RenditionError, UnreadableVideoError
 from annotation_server.media.files import named, published, sha256_of
 from annotation_server.media.limits import DEFAULT_LIMITS, Limits
@@ -67,6 +68,7 @@ def transcode(
     name: str,
     *,
     info: VideoInfo | None = None,
+    alteration: Alteration | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Rendition:
     """Write `<name>.mp4`: as many frames as the source shows, each when the source shows it.
@@ -76,7 +78,7 @@ def transcode(
     info = info or probe(source, limits)
     target = named(target_folder, name, ".mp4")
     with published(target) as part:
-        _encode(source.resolve(), part, info, limits)
+        _encode(source.resolve(), part, info, alteration, limits)
         made = _read_back(part, limits)
         check_truth(info, made)
         digest = sha256_of(part)
@@ -117,9 +119,11 @@ def _untrue(difference: str) -> RenditionError:
     )
 
 
-def _encode(source: Path, part: Path, info: VideoInfo, limits: Limits) -> None:
+def _encode(
+    source: Path, part: Path, info: VideoInfo, alteration: Alteration | None, limits: Limits
+) -> None:
     graph = ffmpeg.output(
-        _picture(_opened(source, info, limits), info),
+        _picture(_opened(source, info, limits), info, alteration),
         f"file:{part}",
         **ENCODER,
         **CONTAINER,
@@ -157,7 +161,9 @@ def _opened(source: Path, info: VideoInfo, limits: Limits) -> FilterableStream:
     return opened[str(info.stream.index)]
 
 
-def _picture(stream: FilterableStream, info: VideoInfo) -> FilterableStream:
+def _picture(
+    stream: FilterableStream, info: VideoInfo, alteration: Alteration | None
+) -> FilterableStream:
     """First frame at 0, on white, upright, square pixels, even sides, BT.709 in TV range."""
     stream = stream.filter("setpts", "PTS-STARTPTS")
     if info.stream.has_alpha:
@@ -171,6 +177,8 @@ def _picture(stream: FilterableStream, info: VideoInfo) -> FilterableStream:
         out_color_matrix="bt709",
         out_range="tv",
     )
+    size = info.width, info.height
+    stream = altered(stream, alteration, size, len(info.frame_times_us))
     if info.width % 2 or info.height % 2:
         even = (info.width + info.width % 2, info.height + info.height % 2)
         stream = stream.filter("format", "yuv444p").filter("pad", *even, 0, 0, "black")

@@ -21,6 +21,9 @@ export const routes: Route[] = [
   { path: '/campaigns/:campaign/history', load: () => import('$pages/History.svelte'), frame: 'shell' },
   { path: '/campaigns/:campaign/consent', load: () => import('$pages/Consent.svelte'), frame: 'shell' },
   { path: '/campaigns/:campaign/support', load: () => import('$pages/Support.svelte'), frame: 'shell' },
+  { path: '/campaigns/:campaign/training', load: () => import('$pages/Training.svelte'), frame: 'shell' },
+  { path: '/campaigns/:campaign/training/:kind', load: () => import('$pages/Lesson.svelte'), frame: 'bare' },
+  { path: '/manage/campaigns/:campaign/training/:pair', load: () => import('$pages/manage/TrainingItem.svelte'), frame: 'bare' },
   { path: '/manage/corpora', load: () => import('$pages/manage/Corpora.svelte'), frame: 'shell' },
   { path: '/manage/corpora/:corpus', load: () => import('$pages/manage/Corpus.svelte'), frame: 'shell' },
   { path: '/manage/protocols', load: () => import('$pages/manage/Protocols.svelte'), frame: 'shell' },
@@ -31,6 +34,9 @@ export const routes: Route[] = [
   { path: '/campaigns/:campaign/answers', load: () => import('$pages/Answers.svelte'), frame: 'shell' },
   { path: '/campaigns/:campaign/annotators/:annotator', load: () => import('$pages/Annotator.svelte'), frame: 'shell' },
   { path: '/campaigns/:campaign/pairs/:pair', load: () => import('$pages/JudgedPair.svelte'), frame: 'shell' },
+  { path: '/campaigns/:campaign/inspections', load: () => import('$pages/Inspections.svelte'), frame: 'shell' },
+  { path: '/campaigns/:campaign/inspections/:batch', load: () => import('$pages/Inspection.svelte'), frame: 'shell' },
+  { path: '/campaigns/:campaign/inspections/:batch/judge', load: () => import('$pages/InspectPair.svelte'), frame: 'bare' },
   { path: '/campaigns/:campaign/judge', load: () => import('$pages/Judge.svelte'), frame: 'bare' },
 ];
 

@@ -2,17 +2,25 @@
 
 import json
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotation_server.annotation.models import Assignment
+from annotation_server.annotation.rules import left_slot
+from annotation_server.annotation.services.claims import APART
 from annotation_server.campaigns.models import Campaign
 from annotation_server.campaigns.rules import is_gold_turn
-from annotation_server.campaigns.services import add_gold, change_gold_share, retire_gold
+from annotation_server.campaigns.services import (
+    add_gold,
+    change_gold_share,
+    change_repeat_share,
+    retire_gold,
+)
 from annotation_server.core.errors import InvalidError
-from tests.annotation.world import ANSWERS, Person, World
+from tests.annotation.world import ANSWERS, HEURISTIC, Person, World
 
 SHARE = 25
 
@@ -105,6 +113,42 @@ def test_replies_to_answers_skips_and_releases_are_the_same(world, campaign):
         assert list(gold.headers) == list(work.headers)
 
 
+def session_of(ada: Person, campaign: Campaign, one: str) -> list[object]:
+    """Every reply to what a page asks about one pair, from the queue to the history."""
+
+    def entry() -> object:
+        return next(shape(pair) for pair in ada.held(campaign, 8) if pair["id"] == one)
+
+    def told(reply: Any) -> tuple[object, ...]:
+        return reply.status_code, list(reply.headers), shape(reply.json())
+
+    put = ada.client.put
+    return [
+        entry(),
+        told(put(f"/api/assignments/{one}/reveal", {}, "json")),
+        told(put(f"/api/assignments/{one}/reply", {"text": "Hello"}, "json")),
+        told(ada.submit(one, "overall")),
+        told(ada.submit(one, "heuristic")),
+        entry(),
+        told(ada.submit(one, "heuristic", {**HEURISTIC, "aesthetics": "video_0"})),
+        told(ada.submit(one, "overall")),
+        told(ada.skip(one)),
+    ]
+
+
+def test_over_a_whole_session_nothing_but_the_picture_differs(world, campaign):
+    ada, ids = both(world, campaign)
+    sessions = {
+        purpose: [session_of(ada, campaign, one) for one in of_purpose]
+        for purpose, of_purpose in ids.items()
+    }
+    assert len(sessions["gold"]) == 2
+    assert all(one == sessions["work"][0] for one in [*sessions["gold"], *sessions["work"]])
+    past = ada.client.get(f"/api/campaigns/{campaign.pk}/history").json()["results"]
+    assert len(past) == 8
+    assert len({json.dumps(shape(one)) for one in past}) == 1
+
+
 def test_history_progress_and_pay_count_both_alike(world, campaign):
     Campaign.objects.filter(pk=campaign.pk).update(rate="0.25")
     ada, ids = both(world, campaign)
@@ -160,3 +204,33 @@ def test_gold_of_a_pair_leaves_the_work_on_it_as_it_was(world):
 def test_a_share_out_of_range_is_refused(world, share):
     with pytest.raises(InvalidError, match=str(share)):
         change_gold_share(world.campaign(), share, by=None)
+
+
+def test_own_pairs_come_again_later_with_the_sides_swapped(world):
+    campaign = world.campaign(pairs=30)
+    change_repeat_share(campaign, 20, by=None)
+    ada = world.person(campaign)
+    for _ in range(28):
+        [one] = ada.held(campaign)
+        ada.finish(one["id"])
+    again = Assignment.objects.filter(annotator=ada.user, purpose="repeat")
+    assert again.count() >= 1
+    for repeat in again:
+        before = ada_on(ada, repeat.pair_id)
+        assert left_slot(repeat.seed) != left_slot(before.seed)
+        between = Assignment.objects.filter(
+            purpose="work", finished_at__gt=before.finished_at, finished_at__lt=repeat.claimed_at
+        )
+        assert between.count() >= APART
+        assert (repeat.slot, repeat.state) == (None, "complete")
+    assert len({repeat.pair_id for repeat in again}) == again.count()
+
+
+def ada_on(ada: Person, pair: int) -> Assignment:
+    return Assignment.objects.get(annotator=ada.user, pair=pair, purpose="work")
+
+
+@pytest.mark.parametrize("share", [-1, 21])
+def test_a_share_of_repeats_out_of_range_is_refused(world, share):
+    with pytest.raises(InvalidError, match=str(share)):
+        change_repeat_share(world.campaign(), share, by=None)

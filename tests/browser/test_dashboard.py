@@ -138,13 +138,13 @@ def test_a_flagged_person_has_a_page_with_their_work(page_of, judged):
     seen_in_both_schemes(page, "annotator")
 
 
-def test_a_chart_is_saved_as_csv_and_svg(page_of, judged):
+def test_a_chart_is_saved_as_csv_svg_and_png(page_of, judged):
     page = page_of("rui", path=f"/campaigns/{judged}/dashboard?part=figures")
-    for kind, first in (("CSV", "label,count,share"), ("SVG", "<svg")):
+    for kind, first in (("CSV", b"label,count,share"), ("SVG", b"<svg"), ("PNG", b"\x89PNG")):
         with page.expect_download() as saved:
             name = f"Save “Labels of unsafe text-video pairs” as {kind}"
             page.get_by_role("button", name=name).click()
-        assert saved.value.path().read_text().startswith(first)
+        assert saved.value.path().read_bytes().startswith(first)
 
 
 def test_a_pair_is_settled_and_that_is_undone(page_of, judged):

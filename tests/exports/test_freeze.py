@@ -108,12 +108,12 @@ def test_a_video_that_is_not_ready_excludes_its_pairs(world, frozen):
     assert reasons(snapshot, waiting) == {("", "not_ready")}
 
 
-def test_gold_is_neither_held_as_counted_nor_listed(world, frozen):
+def test_gold_is_in_no_export(world, frozen):
     prompt = world.prompt("Gold.")
     gold = world.pair(world.video(prompt, "a"), world.video(prompt, "b"), origin="gold")
     done = world.judged(gold, purpose="gold")
     snapshot = frozen()
-    assert frozen_row(snapshot, done).counted is False
+    assert not snapshot.assignments.filter(assignment=done).exists()
     assert not snapshot.exclusions.exists()
 
 

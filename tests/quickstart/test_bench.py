@@ -42,7 +42,7 @@ def test_the_export_bench_sets_each_format_beside_a_bare_copy(db, tmp_path, sett
     said = StringIO()
     call_command("bench_export", "--pairs", "30", "--json", stdout=said)
     figures = json.loads(said.getvalue())
-    assert set(figures["formats"]) == {"jsonl", "safesora"}
+    assert set(figures["formats"]) == {"jsonl", "safesora", "consensus", "parquet"}
     assert all(one["seconds"] > 0 < one["bare_copy"] for one in figures["formats"].values())
 
 
@@ -57,4 +57,5 @@ def test_pgbench_leaves_what_the_server_would_have_left():
 
 
 def test_as_many_pairs_are_imported_as_were_published():
-    assert sum(1 for _ in importing.neighbours()) == importing.PAIRS
+    for size in (importing.Size(), importing.Size().part(importing.QUICK_PART)):
+        assert sum(1 for _ in importing.neighbours(size)) == size.pairs

@@ -43,6 +43,15 @@ class TimingInput(Input):
     total_ms = Whole(min_value=0, max_value=LONGEST)
 
 
+class ViewInput(Input):
+    """How a pair was looked at: behind a veil that is lifted once or while a key is held."""
+
+    veil = serializers.ChoiceField(["none", "toggle", "hold"])
+    grey = Flag()
+    small = Flag()
+    muted = Flag()
+
+
 class SeenVideosInput(Input):
     video_0 = SeenInput(required=False)
     video_1 = SeenInput(required=False)
@@ -52,15 +61,20 @@ class StageInput(Input):
     """One stage's answers. `version` is of this body; the previous one is accepted too.
 
     What the page observed, in `seen` and `timing`, is believed as far as the server's times allow.
-    `note` is for the reviewer.
+    `view` is how the annotator chose to look; `note` is for the reviewer.
     """
 
     version = Whole(min_value=VERSION, max_value=VERSION)
     answers = serializers.JSONField()
     seen = SeenVideosInput(default=dict)
     timing = TimingInput(required=False)
+    view = ViewInput(required=False)
     locale = Text(max_length=12, default="en")
     note = Text(max_length=2000, allow_blank=True, default="")
+
+
+class ReplyInput(Input):
+    text = Text(max_length=2000)
 
 
 class SkipInput(Input):
@@ -88,6 +102,31 @@ class ClipOutput(serializers.Serializer[Any]):
     frame_times_us = serializers.ListField(child=serializers.IntegerField())
 
 
+class DifferenceOutput(serializers.Serializer[Any]):
+    """One answer in question; `item` is the video it is about, empty for both together."""
+
+    question = serializers.CharField()
+    item = serializers.CharField(allow_blank=True)
+    answer = serializers.JSONField()
+
+
+class ExampleOutput(serializers.Serializer[Any]):
+    """One pair of the work; its prompt is empty when it is sensitive. `left` was on the left."""
+
+    prompt = serializers.CharField(allow_blank=True)
+    left = serializers.CharField()
+    note = serializers.CharField(allow_blank=True)
+    answers = DifferenceOutput(many=True)
+
+
+class FeedbackOutput(serializers.Serializer[Any]):
+    """What a reviewer wrote of work that came back, and the annotator's one `reply`, or nothing."""
+
+    reason = serializers.CharField(allow_blank=True)
+    example = ExampleOutput(allow_null=True)
+    reply = serializers.CharField(allow_blank=True)
+
+
 class AssignmentOutput(serializers.Serializer[Any]):
     """`stage` is the one to do now; `answers` are those of the stages before it.
 
@@ -99,6 +138,7 @@ class AssignmentOutput(serializers.Serializer[Any]):
     stage = serializers.CharField()
     round = serializers.IntegerField()
     note = serializers.CharField()
+    feedback = FeedbackOutput(allow_null=True)
     prompt = PromptOutput()
     videos = ClipOutput(many=True)
     lease_seconds = serializers.IntegerField()
@@ -112,14 +152,26 @@ class RestOutput(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(["session", "sensitive"])
 
 
+class CompletionOutput(serializers.Serializer[Any]):
+    """What to hand in elsewhere when everything is done."""
+
+    url = serializers.CharField()
+    code = serializers.CharField()
+
+
 class QueueOutput(serializers.Serializer[Any]):
-    """`must_qualify`: the training is asked for since; what is held may be finished first."""
+    """`must_qualify`: the training is asked for since; what is held may be finished first.
+
+    `only_sensitive`: pairs are left, but the campaign gives them between neutral ones only.
+    """
 
     assignments = AssignmentOutput(many=True)
     progress = ProgressOutput()
     nothing_left = serializers.BooleanField()
     rest = RestOutput(allow_null=True)
     must_qualify = serializers.BooleanField()
+    only_sensitive = serializers.BooleanField()
+    completion = CompletionOutput(allow_null=True)
     message = serializers.CharField()
 
 

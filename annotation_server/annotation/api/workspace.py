@@ -10,17 +10,23 @@ from rest_framework.views import APIView
 from annotation_server.accounts.models import User
 from annotation_server.accounts.permissions import signed_in
 from annotation_server.annotation import queries, services
-from annotation_server.annotation.api.describe import describe_past, describe_queue
+from annotation_server.annotation.api.describe import (
+    describe_feedback,
+    describe_past,
+    describe_queue,
+)
 from annotation_server.annotation.api.shapes import (
+    FeedbackOutput,
     HistoryOutput,
     LeftOutput,
     OutcomeOutput,
     QueueInput,
     QueueOutput,
+    ReplyInput,
     SkipInput,
     StageInput,
 )
-from annotation_server.annotation.rules import Account, Timing, Watched
+from annotation_server.annotation.rules import Account, Timing, View, Watched
 from annotation_server.annotation.services.submit import Submission
 from annotation_server.campaigns.queries import campaign_for
 from annotation_server.core.errors import TandemError
@@ -90,7 +96,11 @@ def _account(body: dict[str, Any]) -> Account:
         name: Watched(**{**said, "intervals": [(start, end) for start, end in said["intervals"]]})
         for name, said in body["seen"].items()
     }
-    return Account(watched, Timing(**body["timing"]) if "timing" in body else None)
+    return Account(
+        watched,
+        Timing(**body["timing"]) if "timing" in body else None,
+        View(**body["view"]) if "view" in body else None,
+    )
 
 
 class SkipView(APIView):
@@ -115,6 +125,19 @@ class ReleaseView(APIView):
         Input.of(request.data)
         left = services.release(assignment_id, by=user)
         return Response({"id": str(left.pk), "state": left.state})
+
+
+class ReplyView(APIView):
+    """The annotator's one reply to the reviewer who sent the work back."""
+
+    input = ReplyInput
+    output = FeedbackOutput
+
+    def put(self, request: Request, assignment_id: uuid.UUID) -> Response:
+        user = signed_in(request)
+        queries.refuse_unless_theirs(user, assignment_id)
+        body = ReplyInput.of(request.data)
+        return Response(describe_feedback(services.reply(assignment_id, body["text"], by=user)))
 
 
 class HistoryView(APIView):

@@ -154,7 +154,8 @@ def stored_judgements(assignment: Assignment) -> dict[str, Judgement]:
 
 def not_begun(user: User, campaign: Campaign) -> QuerySet[Assignment]:
     """What an annotator holds without having answered anything of it; not what was sent back."""
-    return live(user, campaign).filter(state=Assignment.State.LEASED, round=0)
+    held = live(user, campaign).filter(state=Assignment.State.LEASED, round=0)
+    return held.exclude(purpose=Assignment.Purpose.INSPECTION)
 
 
 def exposure(user: User, campaign: Campaign, now: datetime) -> Exposure:
@@ -217,7 +218,7 @@ def overview(campaign: Campaign) -> Overview:
     unfinished = slots.filter(state__in=[Slot.State.FREE, Slot.State.HELD])
     pairs = slots.aggregate(pairs=Count("pair", distinct=True))["pairs"]
     waiting = unfinished.aggregate(pairs=Count("pair", distinct=True))["pairs"]
-    work = campaign.assignments.order_by()
+    work = campaign.assignments.filter(purpose=Assignment.Purpose.WORK).order_by()
     day_ago = Now() - timedelta(days=1)
     return Overview(
         pairs=pairs,

@@ -22,6 +22,11 @@ def left_slot(seed: int) -> Slot:
     return "video_0" if seed % 2 == 0 else "video_1"
 
 
+def other_side(seed: int, first: int) -> int:
+    """The seed, or the one after it, so that the sides are not those of `first`."""
+    return seed if left_slot(seed) != left_slot(first) else seed + 1
+
+
 @dataclass(frozen=True, slots=True)
 class Watched:
     """What a page says that it played of one video, in microseconds of the video's own time."""
@@ -41,11 +46,22 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """How somebody chose to look at a pair: what a veil shows and when, and whether it is heard."""
+
+    veil: Literal["none", "toggle", "hold"]
+    grey: bool
+    small: bool
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
-    """What a page says of one stage; a program that judges may say nothing of time."""
+    """What a page says of one stage; a program that judges may say nothing of time and view."""
 
     watched: Mapping[str, Watched] = field(default_factory=dict)
     timing: Timing | None = None
+    view: View | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +100,7 @@ class Observed:
     seen: dict[str, SeenVideo]
     timing: Timing | None
     flags: list[Flag]
+    view: View | None = None
 
 
 def observe(account: Account, shown: Shown, passed: Passed) -> Observed:
@@ -109,7 +126,8 @@ def observe(account: Account, shown: Shown, passed: Passed) -> Observed:
         "more_played_than_passed": any(length(one) > budget + slack for one in claims.values()),
         "not_watched": any(_was_missed(seen[name], shown.durations_us[name]) for name in seen),
     }
-    return Observed(seen, timing, [flag for flag, holds in flags.items() if holds])
+    held = [flag for flag, holds in flags.items() if holds]
+    return Observed(seen, timing, held, account.view)
 
 
 def _timing(said: Timing | None, left_ms: int) -> tuple[Timing | None, bool]:

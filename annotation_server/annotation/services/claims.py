@@ -17,15 +17,18 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Campaign, Membership
 from annotation_server.campaigns.rules import is_gold_turn, last_of_wave
 
 END = 2**31 - 1
 PROBE = 40
+APART, AMONG = 20, 200  # own pairs between two looks at one; pairs that it is chosen from
 MOST_LOOKS = 5  # of one claim: rest of the wave, freed, expired, later waves, second way through
 Values = Mapping[str, uuid.UUID | int | bool | list[str]]
 
 # A sensitive place of no known category may be of any: whoever opted out of one is not given it.
+# `OFFSET 0` has the engine ask for one pair after the other, instead of reading all that is mine.
 FITTING = """(NOT {place}.sensitive OR NOT %(neutral_only)s AND (
             cardinality(%(opt_outs)s::varchar[]) = 0 OR cardinality({place}.categories) > 0
                 AND NOT {place}.categories && %(opt_outs)s::varchar[]))
@@ -33,15 +36,44 @@ FITTING = """(NOT {place}.sensitive OR NOT %(neutral_only)s AND (
         SELECT 1 FROM annotation_assignment mine
         WHERE mine.campaign_id = {place}.campaign_id AND mine.pair_id = {place}.pair_id
           AND mine.annotator_id = %(annotator)s AND mine.purpose = '{purpose}'
-          AND mine.state <> 'released')"""
+          AND mine.state <> 'released' OFFSET 0)"""
 FOR_ME = FITTING.format(place="slot", purpose="work")
-# Each annotator meets the items in an order of their own. There are some hundreds at most.
+# Each annotator meets the items in an order of their own. There are some hundreds at most. Whoever
+# judged the two videos as work is not given them as gold.
 GOLD = f"""
     SELECT NULL::bigint, item.pair_id, 0, item.sensitive
     FROM campaigns_golditem item JOIN catalog_pair pair ON pair.id = item.pair_id
+    JOIN catalog_prompt prompt ON prompt.id = pair.prompt_id AND prompt.withdrawn_at IS NULL
+    JOIN catalog_video one ON one.id = pair.video_0_id
+    LEFT JOIN catalog_video two ON two.id = pair.video_1_id
     WHERE item.campaign_id = %(campaign)s AND item.retired_at IS NULL
-      AND pair.withdrawn_at IS NULL AND {FITTING.format(place="item", purpose="gold")}
+      AND pair.withdrawn_at IS NULL AND one.withdrawn_at IS NULL AND one.state = 'done'
+      AND two.withdrawn_at IS NULL AND coalesce(two.state, 'done') = 'done'
+      AND NOT EXISTS (
+        SELECT 1 FROM catalog_pair twin JOIN annotation_assignment seen ON seen.pair_id = twin.id
+        WHERE twin.video_0_id = pair.video_0_id AND twin.video_1_id = pair.video_1_id
+          AND twin.id <> pair.id AND seen.annotator_id = %(annotator)s
+          AND seen.campaign_id = %(campaign)s)
+      AND {FITTING.format(place="item", purpose="gold")}
     ORDER BY md5(%(annotator)s::text || item.pair_id) LIMIT 1"""  # noqa: S608
+# One of somebody's own neutral pairs of a while ago, seldom enough not to be known again.
+REPEAT = """
+    SELECT NULL::bigint, own.pair_id, 0, false, own.seed FROM (
+        SELECT mine.pair_id, mine.seed FROM annotation_assignment mine
+        JOIN campaigns_slot slot ON slot.id = mine.slot_id AND NOT slot.sensitive
+        WHERE mine.campaign_id = %(campaign)s AND mine.annotator_id = %(annotator)s
+          AND mine.purpose = 'work' AND mine.state = 'complete'
+        ORDER BY mine.finished_at DESC LIMIT %(among)s OFFSET %(apart)s) AS own
+    JOIN catalog_pair pair ON pair.id = own.pair_id AND pair.withdrawn_at IS NULL
+    JOIN catalog_prompt prompt ON prompt.id = pair.prompt_id AND prompt.withdrawn_at IS NULL
+    JOIN catalog_video one ON one.id = pair.video_0_id AND one.withdrawn_at IS NULL
+    LEFT JOIN catalog_video two ON two.id = pair.video_1_id
+    WHERE two.withdrawn_at IS NULL AND NOT EXISTS (
+        SELECT 1 FROM annotation_assignment again
+        WHERE again.campaign_id = %(campaign)s AND again.annotator_id = %(annotator)s
+          AND again.pair_id = own.pair_id AND again.purpose = 'repeat'
+          AND again.state <> 'released')
+    ORDER BY md5(%(annotator)s::text || own.pair_id) LIMIT 1"""
 FREE = """
     SELECT id, position AS mark, ordinal FROM campaigns_slot
     WHERE campaign_id = %(campaign)s AND state = 'free' AND {kind}
@@ -106,16 +138,22 @@ TAKE_EXPIRED = f"""
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A slot that is held for us now; gold has none."""
+    """A slot that is held for us now; gold has none, nor has a repeat of what `first` shows.
+
+    `first` is the seed with which the annotator saw the pair before.
+    """
 
     slot_id: int | None
     pair_id: int
     fence: int
     sensitive: bool
+    first: int | None = None
 
     @property
-    def is_gold(self) -> bool:
-        return self.slot_id is None
+    def purpose(self) -> Assignment.Purpose:
+        if self.slot_id is not None:
+            return Assignment.Purpose.WORK
+        return Assignment.Purpose.GOLD if self.first is None else Assignment.Purpose.REPEAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +201,7 @@ class Search:
 
     def take(self) -> Place | None:
         """Hold the next place for this annotator; None when none was found in this search."""
-        place = self._gold() or self._next()
+        place = self._gold() or self._repeat() or self._next()
         if place is None:
             return None
         self.me.given += 1
@@ -178,6 +216,16 @@ class Search:
             return None
         with connection.cursor() as cursor:
             cursor.execute(GOLD, {**self.values, "neutral_only": self.neutral_only})
+            row = cursor.fetchone()
+        return Place(*row) if row else None
+
+    def _repeat(self) -> Place | None:
+        """When it is a repeat's turn: a pair that they judged, if they judged enough since."""
+        seed = f"{self.campaign.seed}:{self.me.user_id}:repeat"
+        if not is_gold_turn(self.me.given, self.campaign.repeat_share, seed):
+            return None
+        with connection.cursor() as cursor:
+            cursor.execute(REPEAT, {**self.values, "apart": APART, "among": AMONG})
             row = cursor.fetchone()
         return Place(*row) if row else None
 

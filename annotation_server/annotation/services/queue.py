@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment
+from annotation_server.annotation.rules import other_side
 from annotation_server.annotation.services.care import (
     Allowed,
     Rest,
@@ -20,7 +21,7 @@ from annotation_server.annotation.services.claims import Place, Search, limits_o
 from annotation_server.annotation.services.held import held
 from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.campaigns.queries import campaign_for, locked_membership
-from annotation_server.campaigns.services import seed_of
+from annotation_server.campaigns.services import done_of, seed_of
 from annotation_server.core.errors import ConflictError, NotFoundError
 
 MOST_HELD = 10
@@ -34,7 +35,7 @@ RENEW = """
     WITH mine AS (
         SELECT slot_id, fence FROM annotation_assignment
         WHERE annotator_id = %(annotator)s AND campaign_id = %(campaign)s
-          AND state IN ('leased', 'stage_one')),
+          AND state IN ('leased', 'stage_one') AND purpose <> 'inspection'),
     renewed AS (
         UPDATE campaigns_slot slot
         SET state = 'held',
@@ -73,6 +74,7 @@ class Queue:
     campaign: Campaign
     nothing_left: bool = False
     rest: Rest | None = None
+    only_sensitive: bool = False
 
     @property
     def must_qualify(self) -> bool:
@@ -109,11 +111,12 @@ def fill_queue(campaign_id: uuid.UUID, *, hold: int, by: User, locale: str = "en
     if may.rest:
         give_back_unseen(campaign, by)
         return replace(_queue(campaign, membership, by), rest=may.rest)
-    missing = min(hold, MOST_HELD) - _renew(campaign, by)
+    missing = _missing(campaign, membership, hold, _renew(campaign, by))
     nothing_left = False
     is_barred = must_qualify(campaign, membership)
     if missing > 0 and campaign.state == Campaign.State.OPEN and not is_barred:
         nothing_left = _claim(campaign, membership, missing, may, locale)
+    nothing_left = nothing_left or done_of(campaign, membership).left == 0
     queue = _queue(campaign, membership, by, nothing_left=nothing_left)
     if not queue.assignments and campaign.state != Campaign.State.OPEN:
         raise closed(campaign)
@@ -122,7 +125,21 @@ def fill_queue(campaign_id: uuid.UUID, *, hold: int, by: User, locale: str = "en
     if not queue.assignments and may.sensitive_again:
         rest = Rest(may.sensitive_again, "sensitive")
         return replace(queue, nothing_left=False, rest=rest)
+    if nothing_left and not queue.assignments and may.sensitive_left == 0:
+        return replace(queue, only_sensitive=_has_free_sensitive(campaign))
     return queue
+
+
+def _has_free_sensitive(campaign: Campaign) -> bool:
+    """Whether only the share of neutral pairs keeps somebody from work."""
+    return campaign.slots.filter(state=Slot.State.FREE, sensitive=True).exists()
+
+
+def _missing(campaign: Campaign, membership: Membership, hold: int, held: int) -> int:
+    """How many pairs more somebody asks for and may have: not more than the campaign's limit."""
+    left = done_of(campaign, membership).left
+    wanted = min(hold, MOST_HELD)
+    return (wanted if left is None else min(wanted, left)) - held
 
 
 def _queue(
@@ -190,15 +207,16 @@ def _remember(membership: Membership) -> None:
 
 
 def _give(campaign: Campaign, membership: Membership, place: Place, locale: str) -> None:
+    seed = seed_of(campaign.seed, place.pair_id, membership.user_id)
     values: dict[str, Any] = {
         "id": uuid.uuid4(),
         "campaign": campaign.pk,
         "pair": place.pair_id,
         "annotator": membership.user_id,
-        "purpose": Assignment.Purpose.GOLD if place.is_gold else Assignment.Purpose.WORK,
+        "purpose": place.purpose,
         "slot": place.slot_id,
         "fence": place.fence,
-        "seed": seed_of(campaign.seed, place.pair_id, membership.user_id),
+        "seed": seed if place.first is None else other_side(seed, place.first),
         "rate": campaign.rate,
         "locale": locale,
     }

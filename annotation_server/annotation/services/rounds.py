@@ -4,12 +4,16 @@ Whoever calls these has checked that `by` reviews or manages the campaign.
 """
 
 import uuid
+from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from annotation_server.accounts.models import User
 from annotation_server.annotation import queries
-from annotation_server.annotation.models import Assignment
+from annotation_server.annotation.models import Assignment, Feedback
+from annotation_server.annotation.queries.rounds import locked_work
 from annotation_server.annotation.services.slots import hold_again, reopen
 from annotation_server.audit.services import record
 from annotation_server.campaigns.queries import membership_of
@@ -21,7 +25,9 @@ FINISHED = {Assignment.State.COMPLETE, Assignment.State.SURPLUS}
 
 
 @transaction.atomic
-def send_back(assignment_id: uuid.UUID, *, note: str = "", by: User | None) -> Assignment:
+def send_back(
+    assignment_id: uuid.UUID, *, note: str = "", feedback: Feedback | None = None, by: User | None
+) -> Assignment:
     """Ask the annotator to judge the pair anew; returns the new round, round + 1 on the same slot.
 
     The old answers stay, are paid, and no longer count. The place is kept for the annotator for
@@ -47,11 +53,62 @@ def send_back(assignment_id: uuid.UUID, *, note: str = "", by: User | None) -> A
         seed=seed_of(old.campaign.seed, old.pair_id, old.annotator_id, old.round + 1),
         rate=old.campaign.rate,
         locale=old.locale,
-        note=note,
+        note=feedback.reason if feedback else note,
+        feedback=feedback,
         replaces=old,
     )
     record(by=by, action="assignment_returned", subject=old, round=following.round)
     return following
+
+
+@transaction.atomic
+def send_all_back(
+    work: Iterable[uuid.UUID], *, reason: str, example: dict[str, Any] | None, by: User | None
+) -> list[Assignment]:
+    """Send one annotator's work back together, with one feedback for all of it; the new rounds.
+
+    What was withdrawn since is left as it is. Raises ConflictError as `send_back` does.
+    """
+    locked = locked_work(work)
+    lock_campaigns_of([one.pair_id for one in locked])
+    feedback = Feedback.objects.create(reason=reason, example=example)
+    there = [one for one in locked if not is_taken_down(one.pair_id)]
+    return [send_back(one.pk, feedback=feedback, by=by) for one in there]
+
+
+@transaction.atomic
+def exclude_all(work: Iterable[uuid.UUID], *, reason: str, by: User | None) -> list[Assignment]:
+    """Count none of one annotator's work any longer; places go to others, pay stays."""
+    return [exclude(one.pk, reason=reason, by=by) for one in locked_work(work)]
+
+
+@transaction.atomic
+def reply(assignment_id: uuid.UUID, text: str, *, by: User) -> Feedback:
+    """The annotator's one reply to what a reviewer wrote; the same again changes nothing.
+
+    Raises NotFoundError for somebody else's, ConflictError `nothing_to_reply_to` for work that was
+    never sent back, `already_replied` for another text.
+    """
+    assignment = queries.own_assignment(by, assignment_id)
+    feedback = Feedback.objects.select_for_update().filter(assignments=assignment).first()
+    if feedback is None:
+        raise ConflictError(
+            "No reviewer has written about this pair, so there is nothing to reply to. Write a "
+            "note with your answers instead.",
+            code="nothing_to_reply_to",
+        )
+    if feedback.reply and feedback.reply != text:
+        raise ConflictError(
+            "You have replied to this reviewer already, and one reply is all there is. What you "
+            "wrote first stays.",
+            code="already_replied",
+            details={"reply": feedback.reply},
+        )
+    if not feedback.reply:
+        Feedback.objects.filter(pk=feedback.pk).update(reply=text, replied_at=Now())
+        feedback.refresh_from_db()
+        record(by=by, action="reviewer_replied_to", subject=assignment, letters=len(text))
+    return feedback
 
 
 @transaction.atomic

@@ -13,7 +13,12 @@ from annotation_server.campaigns.services.campaigns import (
     seed_of,
     take_in_new_pairs,
 )
-from annotation_server.campaigns.services.gold import add_gold, change_gold_share, retire_gold
+from annotation_server.campaigns.services.gold import (
+    add_gold,
+    change_gold_share,
+    change_repeat_share,
+    retire_gold,
+)
 from annotation_server.campaigns.services.invitations import (
     MOST_HOURS,
     MOST_USES,
@@ -36,6 +41,7 @@ from annotation_server.campaigns.services.slots import (
     retire_slots,
     slots_changed,
 )
+from annotation_server.campaigns.services.terms import TERMS, Done, change_terms, done_of
 from annotation_server.campaigns.services.training import (
     ItemWish,
     TrainingPlan,
@@ -50,6 +56,8 @@ __all__ = [
     "MOST_HOURS",
     "MOST_OVERLAP",
     "MOST_USES",
+    "TERMS",
+    "Done",
     "ItemWish",
     "Plan",
     "TrainingPlan",
@@ -63,8 +71,11 @@ __all__ = [
     "change_limits",
     "change_overlap",
     "change_qualification",
+    "change_repeat_share",
     "change_state",
+    "change_terms",
     "change_training",
+    "done_of",
     "enrol",
     "free_slot",
     "invite",

@@ -13,6 +13,7 @@ from annotation_server.catalog.models import Pair
 from annotation_server.core.errors import FieldProblem, InvalidError
 
 MOST_SHARE = 50
+MOST_REPEATED = 20
 
 
 @transaction.atomic
@@ -61,3 +62,13 @@ def change_gold_share(campaign: Campaign, share: int, *, by: User | None) -> Non
         raise InvalidError(message, fields=[FieldProblem("gold_share", "out_of_range", message)])
     Campaign.objects.filter(pk=campaign.pk).update(gold_share=share)
     record(by=by, action="gold_share_changed", subject=campaign, share=share)
+
+
+@transaction.atomic
+def change_repeat_share(campaign: Campaign, share: int, *, by: User | None) -> None:
+    """From the next claim on, `share` percent are own pairs of before, with the sides swapped."""
+    if not 0 <= share <= MOST_REPEATED:
+        message = f"The share of repeats must be 0 to {MOST_REPEATED} percent; {share} is not."
+        raise InvalidError(message, fields=[FieldProblem("repeat_share", "out_of_range", message)])
+    Campaign.objects.filter(pk=campaign.pk).update(repeat_share=share)
+    record(by=by, action="repeat_share_changed", subject=campaign, share=share)

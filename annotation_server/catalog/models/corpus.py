@@ -81,6 +81,7 @@ class Video(Job):
     `video_id` is derived from the bytes and so unknown until a worker has hashed them, unless the
     manifest gave it. `source_key` is what tells a second import that the clip is known already.
     `media_id` names the files made for it: known before they are, so that none is ever left over.
+    `alteration` is what is done to its picture, for gold alone; of an ordinary clip nothing.
     """
 
     corpus = models.ForeignKey(Corpus, models.CASCADE, related_name="videos")
@@ -96,6 +97,7 @@ class Video(Job):
     licence = models.CharField(max_length=200, blank=True, default="")
     sha256 = models.CharField(max_length=64, blank=True, default="")
     labels = ArrayField(models.CharField(max_length=40), default=list)
+    alteration = models.CharField(max_length=8, blank=True, default="", db_default="")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     files_deleted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())

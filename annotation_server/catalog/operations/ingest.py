@@ -15,6 +15,7 @@ from annotation_server.catalog.rules import ids
 from annotation_server.core import jobs
 from annotation_server.core.errors import TandemError
 from annotation_server.core.leases import kept
+from annotation_server.media.alterations import Alteration
 from annotation_server.media.ingest import sha256_of
 
 
@@ -68,7 +69,8 @@ def _ingest(video: Video) -> None:
         sha256 = _checked_hash(video, source)
         video_id = video.video_id or _derived_id(video, sha256)
         _refuse_duplicate(video, video_id)
-        made = made_of(source, sha256, target)
+        alteration = Alteration(video.alteration) if video.alteration else None
+        made = made_of(source, sha256, target, alteration)
         _store(video, video_id, sha256, made)
     except jobs.LostLeaseError:
         if Video.objects.filter(pk=video.pk, state=Video.State.CANCELLED).exists():

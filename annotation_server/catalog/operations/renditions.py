@@ -6,6 +6,7 @@ from pathlib import Path
 
 from annotation_server.catalog.models import Rendition, Video
 from annotation_server.catalog.queries import media_path
+from annotation_server.media.alterations import Alteration
 from annotation_server.media.files import named, published
 from annotation_server.media.ingest import ingest, sha256_of
 from annotation_server.media.recipe import recipe
@@ -29,7 +30,7 @@ class Made:
     recipe: str
 
 
-def made_of(source: Path, sha256: str, target: Path) -> Made:
+def made_of(source: Path, sha256: str, target: Path, alteration: Alteration | None = None) -> Made:
     """Write `<target>.mp4` and `<target>.jpg`, and tell what they are.
 
     A clip that was imported before, here or into another corpus, is not converted again: its files
@@ -37,17 +38,17 @@ def made_of(source: Path, sha256: str, target: Path) -> Made:
     of its own, so that deleting one clip's never touches another's.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    for twin in _twins(sha256):
+    for twin in _twins(sha256, alteration):
         if _is_copied(twin, target):
             facts = {one.name: getattr(twin, one.name) for one in fields(Made)}
             own = {"name": target.name + RENDITION, "poster_name": target.name + POSTER}
             return Made(**{**facts, **own})
-    return _converted(source, target)
+    return _converted(source, target, alteration)
 
 
-def _twins(sha256: str) -> list[Rendition]:
+def _twins(sha256: str, alteration: Alteration | None) -> list[Rendition]:
     found = Rendition.objects.filter(
-        video__sha256=sha256, video__state=Video.State.DONE, recipe=recipe()
+        video__sha256=sha256, video__state=Video.State.DONE, recipe=recipe(alteration)
     )
     return list(found.order_by("-video")[:MOST_TRIED])
 
@@ -65,8 +66,8 @@ def _is_copied(twin: Rendition, target: Path) -> bool:
     return True
 
 
-def _converted(source: Path, target: Path) -> Made:
-    made = ingest(source, target.parent, target.name)
+def _converted(source: Path, target: Path, alteration: Alteration | None) -> Made:
+    made = ingest(source, target.parent, target.name, alteration=alteration)
     return Made(
         name=made.rendition.path.name,
         poster_name=made.poster.path.name,
@@ -76,5 +77,5 @@ def _converted(source: Path, target: Path) -> Made:
         height=made.rendition.height,
         duration_us=made.rendition.duration_us,
         frame_times_us=list(made.rendition.frame_times_us),
-        recipe=recipe(),
+        recipe=recipe(alteration),
     )

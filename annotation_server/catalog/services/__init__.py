@@ -1,5 +1,6 @@
 """What can be done with a corpus. Each subject has its own module."""
 
+from annotation_server.catalog.services.evident import altered_pair, swapped_pair
 from annotation_server.catalog.services.imports import (
     cancel_import,
     count_upload,
@@ -22,6 +23,7 @@ from annotation_server.catalog.services.videos import retry_failed, retry_video
 __all__ = [
     "Built",
     "NewFile",
+    "altered_pair",
     "build_pairs",
     "cancel_import",
     "count_upload",
@@ -35,6 +37,7 @@ __all__ = [
     "retry_video",
     "start_import",
     "start_upload",
+    "swapped_pair",
     "take_piece",
     "upload_import",
     "withdraw",

@@ -97,15 +97,16 @@ def describe_pair(campaign: Campaign, pair: Pair, user: User) -> dict[str, Any]:
         "origin": pair.origin,
         "withdrawn": row_queries.is_withdrawn(pair),
         "videos": [
-            _video(f"video_{number}", video, user) for number, video in enumerate(pair.videos)
+            describe_video(f"video_{number}", video, user)
+            for number, video in enumerate(pair.videos)
         ],
         "assignments": [describe_row(row, user) for row in row_queries.history_of(campaign, pair)],
         "decision": _decision(standing_on(campaign, pair)),
-        "events": [_event(event) for event in row_queries.events_of(pair)],
+        "events": [describe_event(event) for event in row_queries.events_of(pair)],
     }
 
 
-def _video(name: str, video: Video, user: User) -> dict[str, Any]:
+def describe_video(name: str, video: Video, user: User) -> dict[str, Any]:
     rendition: Rendition | None = getattr(video, "rendition", None)
     shown = rendition is not None and video.withdrawn_at is None
     return {
@@ -127,5 +128,5 @@ def _decision(decision: Decision | None) -> dict[str, Any] | None:
     }
 
 
-def _event(event: AuditEvent) -> dict[str, Any]:
+def describe_event(event: AuditEvent) -> dict[str, Any]:
     return {"at": event.at, "action": event.action, "details": event.details}

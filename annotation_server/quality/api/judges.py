@@ -18,7 +18,7 @@ from annotation_server.quality import services
 from annotation_server.quality.api.shapes import JudgementsInput, JudgesOutput, TakenOutput
 from annotation_server.quality.queries.judges import judge_of, judges_of
 
-LARGEST_FILE = 256 * 1024**2
+LARGEST_FILE = 64 * 1024**2
 
 
 class JudgesView(APIView):
@@ -62,5 +62,5 @@ class JudgeView(APIView):
 def refuse_too_large(length: str) -> None:
     if not (length.isascii() and length.isdigit()) or int(length) > LARGEST_FILE:
         raise UploadTooLargeError(
-            "The file is larger than 256 MiB. Use `import_judgements`, or send less at a time."
+            "The file is larger than 64 MiB. Use `import_judgements`, or send less at a time."
         )

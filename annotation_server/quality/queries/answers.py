@@ -13,6 +13,7 @@ from annotation_server.campaigns.models import Campaign
 from annotation_server.protocol.rules.definition import Definition, Kind
 from annotation_server.quality.queries.counted import counted_assignments
 from annotation_server.quality.queries.decisions import standing
+from annotation_server.quality.queries.gold import scores_by_annotator
 from annotation_server.quality.rules.answers import (
     MISSING,
     WHOLE,
@@ -66,7 +67,9 @@ def answers_of(campaign: Campaign, definition: Definition) -> Answers:
         sheet.add(row)
     decisions = standing(campaign).filter(pair__in=place_of)
     decided = tuple(Decided(place_of[one.pair_id], one.answers) for one in decisions)
-    return replace(sheet.finished(places, things), decisions=decided)
+    scores = scores_by_annotator(campaign)
+    gold = {annotator: (score.right, score.of) for annotator, score in scores.items()}
+    return replace(sheet.finished(places, things), decisions=decided, gold=gold)
 
 
 def _statement(definition: Definition, counted: str) -> tuple[str, list[str], list[Place]]:

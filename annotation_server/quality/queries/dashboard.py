@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment
@@ -16,6 +16,8 @@ from annotation_server.campaigns.models import Campaign, Membership
 from annotation_server.campaigns.queries import campaigns_of
 from annotation_server.catalog.models import Video
 from annotation_server.quality.models import Report, Tally
+from annotation_server.quality.queries.gold import people_without_gold_soon
+from annotation_server.quality.queries.inspections import batches_that_wait
 from annotation_server.quality.rules.forecast import Forecast, forecast
 
 FORECAST_HOURS = 24
@@ -30,6 +32,7 @@ PLACES = """
                  count(*) FILTER (WHERE state = 'done') AS done
           FROM campaigns_slot WHERE campaign_id = %s GROUP BY pair_id) AS pairs
 """
+WORK = Q(purpose=Assignment.Purpose.WORK)  # gold and inspections have figures of their own
 MOST_VERSIONS = 50
 UNPAID = (Assignment.State.LEASED, Assignment.State.STAGE_ONE, Assignment.State.RELEASED)
 
@@ -55,13 +58,16 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """From `since` on and before `until`, to the minute; what is None does not bound it."""
+    """From `since` on and before `until`; what is None does not bound it.
+
+    Counts are exact to the minute within the running hour, and to the hour before it.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
 
     def has(self, tally: Tally) -> bool:
-        """Whether its minute, or an hour that is counted as one, begins in it."""
+        """Whether its minute, or its hour where that is counted as one, reaches into it."""
         after = self.since is None or tally.since >= self._begin(tally)
         return after and (self.until is None or tally.since < self.until)
 
@@ -105,20 +111,21 @@ def live(campaign: Campaign, now: datetime, within: Window = EVER) -> Live:
     Costs the same whatever was answered, but for counting places.
     """
     progress = progress_of(campaign)
-    work = list(
-        campaign.assignments.order_by().values_list("state").annotate(Count("pk"), Sum("rate"))
-    )
+    given = campaign.assignments.order_by()
+    rows = list(given.values_list("purpose", "state").annotate(Count("pk"), Sum("rate")))
+    work = [row for row in rows if row[0] == Assignment.Purpose.WORK]
     tallies = list(campaign.tallies.order_by("since"))
     hours = _hours(tallies, now)
     wanted = [tally for tally in tallies if within.has(tally)]
     report = Report.objects.filter(campaign=campaign).first()
-    spent = sum((paid or Decimal(0) for state, _, paid in work if state not in UNPAID), Decimal(0))
+    paid_for = (paid or Decimal(0) for _, state, _, paid in rows if state not in UNPAID)
+    spent = sum(paid_for, Decimal(0))
     open_places = progress.free + progress.held
     whole = [hour.finished for hour in hours[-FORECAST_HOURS - 1 : -1]]
     return Live(
         progress=progress,
-        states={state: number for state, number, _ in work},
-        annotators=campaign.assignments.order_by().values("annotator").distinct().count(),
+        states={state: number for _, state, number, _ in work},
+        annotators=given.filter(WORK).values("annotator").distinct().count(),
         spent=spent,
         committed=spent + campaign.rate * open_places,
         hours=_hours(wanted, now, within),
@@ -177,7 +184,7 @@ def _summed(tallies: list[Tally]) -> dict[str, dict[str, int]]:
 def needs_of(campaign: Campaign, report: Report | None) -> dict[str, int]:
     """What waits for a person, by what it is; nothing that is nought."""
     figures: Mapping[str, list[dict[str, object]]] = (report.figures if report else None) or {}
-    reported = campaign.assignments.filter(state=Assignment.State.SKIPPED).order_by()
+    reported = campaign.assignments.filter(WORK, state=Assignment.State.SKIPPED).order_by()
     reasons = dict(reported.values_list("skip_reason").annotate(Count("pk")))
     failed = Video.objects.filter(corpus=campaign.corpus_id, state=Video.State.FAILED)
     found = {
@@ -185,6 +192,8 @@ def needs_of(campaign: Campaign, report: Report | None) -> dict[str, int]:
         "broken_pairs": reasons.get("broken", 0),
         "disputed_pairs": len(figures.get("disputes", [])),
         "flagged_annotators": sum(bool(one["flags"]) for one in figures.get("annotators", [])),
+        "waiting_batches": batches_that_wait(campaign),
+        "gold_runs_out": people_without_gold_soon(campaign),
         "failed_figures": int(report is not None and report.state == Report.State.FAILED),
     }
     return {code: number for code, number in found.items() if number}

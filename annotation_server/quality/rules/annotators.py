@@ -31,6 +31,7 @@ class Thresholds:
 
     `reliability` is the balanced chance to be right, where guessing has 0.5; of contradictions,
     guessing makes 0.5 too, and they are counted where the stages can contradict each other at all.
+    Its threshold lies between guessing and the honest of the made-up crowd (docs/quality.md).
     """
 
     least_agreement: float = 0.35
@@ -40,7 +41,7 @@ class Thresholds:
     most_repeats: float = 0.6
     most_speeding: float = 0.25
     most_unwatched: float = 0.25
-    most_contradictions: float = 0.5
+    most_contradictions: float = 0.45
     chance: float = 1e-4
     shrinking: float = 20.0
 

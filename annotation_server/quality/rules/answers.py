@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
@@ -60,7 +60,8 @@ class Answers:
     `annotator` and `pair` (rows,) are places in `annotator_ids` and in the things' pairs;
     `left_first` (rows,) says that `video_0` was shown on the left; `active_ms` (rows,) is 0 and
     `coverage` (rows,) nan where the page told nothing; `finished` (rows,) is in seconds of 1970.
-    `decisions` win over answers in every consensus, the later over the earlier.
+    `decisions` win over answers in every consensus, the later over the earlier. `gold` is how many
+    keys of gold an annotator got right, and of how many.
     """
 
     annotator_ids: tuple[uuid.UUID, ...]
@@ -73,6 +74,7 @@ class Answers:
     finished: Real
     columns: Mapping[Place, Column]
     decisions: tuple[Decided, ...] = ()
+    gold: Mapping[uuid.UUID, tuple[int, int]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.annotator)

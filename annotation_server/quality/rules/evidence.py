@@ -74,13 +74,15 @@ def evidence_of(answers: Answers, definition: Definition) -> Evidence:
         hits, compared = hits + hit, compared + of
     votes = all_label_votes(answers, definition)
     fit = label_model(votes, raters)
+    known = [answers.gold.get(one, (0, 0)) for one in answers.annotator_ids]
+    gold = np.array(known, dtype=np.float64).reshape(raters, 2)
     return Evidence(
         hits=hits,
         compared=compared,
         reliability=fit.balanced if fit else np.full(raters, np.nan),
         label_answers=np.bincount(votes.raters, minlength=raters).astype(np.float64),
-        gold_right=np.zeros(raters),
-        gold_answers=np.zeros(raters),
+        gold_right=gold[:, 0],
+        gold_answers=gold[:, 1],
     )
 
 

@@ -2,19 +2,45 @@
 
 from annotation_server.quality.services.decisions import decide, undo
 from annotation_server.quality.services.figures import request_figures
+from annotation_server.quality.services.gold import (
+    change_shares,
+    evident_gold,
+    gold_from_consensus,
+    gold_from_reviewers,
+)
+from annotation_server.quality.services.inspections import (
+    compared_answers,
+    inspect_again,
+    judge_item,
+    next_item,
+    open_batch,
+)
 from annotation_server.quality.services.judges import (
     BadLinesError,
     Taken,
     add_judgements,
     remove_judge,
 )
+from annotation_server.quality.services.verdicts import accept, exclude_batch, send_batch_back
 
 __all__ = [
     "BadLinesError",
     "Taken",
+    "accept",
     "add_judgements",
+    "change_shares",
+    "compared_answers",
     "decide",
+    "evident_gold",
+    "exclude_batch",
+    "gold_from_consensus",
+    "gold_from_reviewers",
+    "inspect_again",
+    "judge_item",
+    "next_item",
+    "open_batch",
     "remove_judge",
     "request_figures",
+    "send_batch_back",
     "undo",
 ]

@@ -1,6 +1,13 @@
 """What `./run bench` measures: one module a scenario, listed in `SCENARIOS`."""
 
-from annotation_server.quickstart.benchmarks import claims, cycles, dashboard, exporting, importing
+from annotation_server.quickstart.benchmarks import (
+    beside,
+    claims,
+    cycles,
+    dashboard,
+    exporting,
+    importing,
+)
 from annotation_server.quickstart.benchmarks.scenario import Scenario
 
 # By the name that `./run bench NAME` takes, in the order in which they run.
@@ -9,6 +16,7 @@ SCENARIOS: dict[str, Scenario] = {
     "think": cycles.think,
     "claims": claims.run,
     "dashboard": dashboard.run,
+    "beside": beside.run,
     "export": exporting.run,
     "import": importing.run,
 }

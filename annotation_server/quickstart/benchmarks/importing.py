@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -20,9 +21,22 @@ from annotation_server.quickstart.benchmarks.scenario import Bench, Row, timed
 from annotation_server.quickstart.demo_corpus import clips, draw_clip
 
 VIDEOS, PAIRS, PROMPTS = 57_333, 51_691, 14_711
+QUICK_PART = 10
 MOST_SECONDS, MOST_MEGABYTES = 30, 300
 KILOBYTES = 1024
 TABLES = ("catalog_prompt", "catalog_video", "catalog_pair")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Of the published data, or a part of it."""
+
+    videos: int = VIDEOS
+    pairs: int = PAIRS
+    prompts: int = PROMPTS
+
+    def part(self, of: int) -> "Size":
+        return Size(self.videos // of, self.pairs // of, self.prompts // of)
 
 
 class ImportFailedError(TandemError):
@@ -32,8 +46,9 @@ class ImportFailedError(TandemError):
 def run(bench: Bench) -> Iterator[Row]:
     """In a process of its own, so that its memory is that of an import."""
     with tempfile.TemporaryDirectory(prefix="tandem-import-", dir=bench.folder.path) as place:
-        bench.note(f"a manifest of {VIDEOS:,} clips")
-        manifest, pairs = _write(Path(place))
+        size = Size().part(QUICK_PART) if bench.quick else Size()
+        bench.note(f"a manifest of {size.videos:,} clips")
+        manifest, pairs = _write(Path(place), size)
         with timed() as seconds:
             megabytes = _import(manifest, pairs)
         took = seconds()
@@ -41,7 +56,7 @@ def run(bench: Bench) -> Iterator[Row]:
             copied = _copy(Corpus.objects.get(name=place))
         yardstick = f"bare COPY of {copied:,} rows: {bare():.1f} s with reading them"
     yield Row(
-        f"import of {VIDEOS:,} rows and {PAIRS:,} pairs",
+        f"import of {size.videos:,} rows and {size.pairs:,} pairs",
         f"{took:.1f} s",
         yardstick,
         goal=f"< {MOST_SECONDS} s",
@@ -72,34 +87,34 @@ def _import(manifest: Path, pairs: Path) -> float:
     return used.ru_maxrss / KILOBYTES
 
 
-def _write(place: Path) -> tuple[Path, Path]:
-    """One drawn clip under many names. Videos of a prompt are PROMPTS apart, and are its pairs."""
+def _write(place: Path, size: Size) -> tuple[Path, Path]:
+    """One drawn clip under many names. A prompt's videos are `prompts` apart, and are its pairs."""
     (place / "clips").mkdir()
     draw_clip(clips()[0], place)
     [drawn] = [path for path in place.iterdir() if path.is_file()]
     manifest, pairs = place / "manifest.jsonl", place / "pairs.jsonl"
     with manifest.open("w") as lines:
-        for number in range(VIDEOS):
+        for number in range(size.videos):
             path = f"clips/{number}{drawn.suffix}"
             (place / path).hardlink_to(drawn)
             row = {
-                "prompt_text": f"A diorama in a bottle, number {number % PROMPTS}.",
+                "prompt_text": f"A diorama in a bottle, number {number % size.prompts}.",
                 "path": path,
                 "video_id": f"{number:064x}",
-                "generated_from": f"generator {number // PROMPTS}",
+                "generated_from": f"generator {number // size.prompts}",
             }
             lines.write(json.dumps(row) + "\n")
     with pairs.open("w") as lines:
-        for pair in neighbours():
+        for pair in neighbours(size):
             lines.write(json.dumps(pair) + "\n")
     return manifest, pairs
 
 
-def neighbours() -> Iterator[dict[str, str]]:
+def neighbours(size: Size) -> Iterator[dict[str, str]]:
     made = 0
-    for step in (PROMPTS, 2 * PROMPTS):
-        for number in range(VIDEOS - step):
-            if made < PAIRS:
+    for step in (size.prompts, 2 * size.prompts):
+        for number in range(size.videos - step):
+            if made < size.pairs:
                 made += 1
                 yield {"video_0": f"{number:064x}", "video_1": f"{number + step:064x}"}
 

@@ -1,5 +1,5 @@
 import { put } from '$api/client';
-import type { SkipReason, StageBody, StageReply } from '$api/types';
+import type { Feedback, SkipReason, StageBody, StageReply } from '$api/types';
 
 /** The row is its own idempotency: sending the same answers again gives the stored outcome. */
 export function sendStage(assignment: string, stage: string, body: StageBody): Promise<StageReply> {
@@ -17,6 +17,11 @@ export function reportAssignment(assignment: string, about: string[], note: stri
 
 export function releaseAssignment(assignment: string): Promise<unknown> {
   return put(`assignments/${assignment}/release`, {});
+}
+
+/** The one reply to the reviewer who sent the work back. */
+export function replyToReviewer(assignment: string, text: string): Promise<Feedback> {
+  return put(`assignments/${assignment}/reply`, { text });
 }
 
 /** The first look at a sensitive pair, which is when it counts. */

@@ -20,6 +20,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assignments/{assignment_id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description The annotator's one reply to the reviewer who sent the work back. */
+        put: operations["putReply"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assignments/{assignment_id}/report": {
         parameters: {
             query?: never;
@@ -85,6 +102,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Accept the batch, send it back or exclude it. */
+        put: operations["putBatchDecision"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/inspection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description A new sample of what the annotator did anew. */
+        put: operations["putInspectAgain"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/items/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description The verdict on an item that the reviewer has judged. */
+        put: operations["putItem"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description The pair that the reviewer judges next, as an annotator gets it; null when none is due. */
+        put: operations["putBatchQueue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns": {
         parameters: {
             query?: never;
@@ -133,6 +234,24 @@ export interface paths {
         get: operations["getAnswers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What can be inspected, by annotator and day (UTC), and the batches there are. */
+        get: operations["getBatches"];
+        put?: never;
+        /** @description What can be inspected, by annotator and day (UTC), and the batches there are. */
+        post: operations["postBatches"];
         delete?: never;
         options?: never;
         head?: never;
@@ -218,6 +337,39 @@ export interface paths {
         put?: never;
         /** @description The figures that a worker computes, as of when it did; POST has them computed now. */
         post: operations["postFigures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/gold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getGold"];
+        put?: never;
+        post: operations["postGold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/gold-share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description How many percent of what each annotator is given are gold, from the next claim on. */
+        put: operations["putGoldShare"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -377,6 +529,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/operating-curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How a plan would do on a batch: `?kind=fixed&sample=&most_faults=&items=`, or Wald's. */
+        get: operations["getOperatingCurve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/overlap": {
         parameters: {
             query?: never;
@@ -403,6 +572,56 @@ export interface paths {
         };
         /** @description For managers and the campaign's reviewers. */
         get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/own-work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The reader's own; `?since=` is the beginning of their day, as a time with its zone. */
+        get: operations["getOwnWork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/pay.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same as CSV, one line an annotator. */
+        get: operations["getPayFile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -460,6 +679,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description A change of a campaign by its manager, which answers with the campaign. */
+        put: operations["putTerms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/training": {
         parameters: {
             query?: never;
@@ -502,7 +738,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The corpus's pairs that can be shown and are not in the training; `?cursor=`, `?q=` words. */
+        /**
+         * @description The corpus's pairs that can be shown and are not in the training; `?cursor=`, `?q=` words.
+         *
+         *     With `?pair=` that one alone, also if it is in the training.
+         */
         get: operations["getTrainingPairs"];
         put?: never;
         post?: never;
@@ -701,6 +941,23 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gold/{gold_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description DELETE: the item is given to nobody any more; what was answered stays. */
+        delete: operations["deleteGoldItem"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1384,6 +1641,12 @@ export interface components {
             /** Format: date-time */
             decided_at: string;
         };
+        /**
+         * @description * `accept` - accept
+         *     * `return` - return
+         * @enum {string}
+         */
+        AdviceEnum: "accept" | "return";
         /** @description The whole of it; `assignments` is how many counted assignments it rests on. */
         AllFiguresOutput: {
             assignments: number;
@@ -1459,6 +1722,7 @@ export interface components {
             stage: string;
             round: number;
             note: string;
+            feedback: components["schemas"]["FeedbackOutput"] | null;
             prompt: components["schemas"]["PromptOutput"];
             videos: components["schemas"]["ClipOutput"][];
             lease_seconds: number;
@@ -1490,6 +1754,92 @@ export interface components {
             /** Format: date-time */
             finished_at: string;
         };
+        /**
+         * @description * `accept` - accept
+         *     * `return` - return
+         *     * `exclude` - exclude
+         * @enum {string}
+         */
+        BatchDecisionInputDecisionEnum: "accept" | "return" | "exclude";
+        /** @description `reason` is for the annotator when work goes back; `example` is an item of the sample. */
+        BatchDecisionInputRequest: {
+            decision: components["schemas"]["BatchDecisionInputDecisionEnum"];
+            /** @default  */
+            reason: string;
+            example?: number | null;
+        };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        BatchInputRequest: {
+            /** Format: uuid */
+            annotator: string;
+            day: string;
+            plan: components["schemas"]["PlanInputRequest"];
+        };
+        /** @description `advice` is what follows from the plan by now; the reviewer decides. */
+        BatchOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            annotator: string;
+            annotator_name: string;
+            /** Format: date */
+            day: string;
+            state: components["schemas"]["BatchState"];
+            inspection: number;
+            items: number;
+            waiting: number;
+            sample: number;
+            judged: number;
+            faults: number;
+            /** Format: uuid */
+            campaign: string;
+            plan: components["schemas"]["PlanOutput"];
+            reason: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            advice: components["schemas"]["AdviceEnum"] | null;
+            is_due: boolean;
+            inspected: components["schemas"]["ItemOutput"][];
+            returned: components["schemas"]["RepliedOutput"][];
+            curve: components["schemas"]["CurvePointOutput"][];
+            events: components["schemas"]["EventOutput"][];
+        };
+        /** @description `place` is the item's in the sample; `assignment` is null when it was judged before. */
+        BatchQueueOutput: {
+            place: number | null;
+            assignment: components["schemas"]["AssignmentOutput"] | null;
+        };
+        /** @description `waiting` rounds are with the annotator; `judged` of `sample` items were inspected. */
+        BatchRowOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            annotator: string;
+            annotator_name: string;
+            /** Format: date */
+            day: string;
+            state: components["schemas"]["BatchState"];
+            inspection: number;
+            items: number;
+            waiting: number;
+            sample: number;
+            judged: number;
+            faults: number;
+        };
+        /**
+         * @description * `open` - Open
+         *     * `accepted` - Accepted
+         *     * `returned` - Returned
+         *     * `excluded` - Excluded
+         * @enum {string}
+         */
+        BatchState: "open" | "accepted" | "returned" | "excluded";
+        BatchesOutput: {
+            uninspected: components["schemas"]["UninspectedOutput"][];
+            batches: components["schemas"]["BatchRowOutput"][];
+        };
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         BeginInputRequest: {
             kind: components["schemas"]["TrainingKind"];
@@ -1500,7 +1850,11 @@ export interface components {
             prompts: number;
             total: number;
         };
-        /** @description `corpus` and `protocol` by name (or id, or key); without `seed` one is drawn and stored. */
+        /**
+         * @description `corpus` and `protocol` by name (or id, or key); without `seed` one is drawn and stored.
+         *
+         *     Without `asks_consent` it is asked for if a pair is sensitive.
+         */
         CampaignInputRequest: {
             name: string;
             corpus: string;
@@ -1510,10 +1864,11 @@ export interface components {
             seed?: number;
             /** @default false */
             open_to_all_annotators: boolean;
+            asks_consent?: boolean;
             /** @default  */
             guidelines: string;
         };
-        /** @description `corpus` and `seed` are for managers, else null. */
+        /** @description `corpus`, `seed` and `terms` are for managers, else null. */
         CampaignOutput: {
             /** Format: uuid */
             id: string;
@@ -1536,6 +1891,7 @@ export interface components {
             protocol: components["schemas"]["CampaignProtocolOutput"];
             progress: components["schemas"]["ProgressOutput"];
             care: components["schemas"]["CareOutput"];
+            terms: components["schemas"]["TermsOutput"] | null;
         };
         /** @description `definition` is described in docs/protocols.md. */
         CampaignProtocolOutput: {
@@ -1607,12 +1963,29 @@ export interface components {
             duration_us: number;
             frame_times_us: number[];
         };
+        /**
+         * @description One question, of one video or (with an empty `item`) of all together; both answers to it.
+         *
+         *     None is no answer, for a question that the earlier answers did not lead to.
+         */
+        ComparedOutput: {
+            question: string;
+            item: string;
+            theirs: unknown;
+            own: unknown;
+            differs: boolean;
+        };
         ComparisonOutput: {
             assignments: components["schemas"]["MovedOutput"];
             pairs: components["schemas"]["MovedOutput"];
             videos: components["schemas"]["MovedOutput"];
             shares: components["schemas"]["ShiftOutput"][];
             agreement: components["schemas"]["ShiftOutput"][];
+        };
+        /** @description What to hand in elsewhere when everything is done. */
+        CompletionOutput: {
+            url: string;
+            code: string;
         };
         /** @description `version` is of the words that were shown in `locale`. */
         ConsentInputRequest: {
@@ -1662,6 +2035,18 @@ export interface components {
             pairs: number;
             references: number;
         };
+        CurveOutput: {
+            points: components["schemas"]["CurvePointOutput"][];
+        };
+        /** @description At this rate of faults: the chance to be accepted, and how many items are looked at. */
+        CurvePointOutput: {
+            /** Format: double */
+            rate: number;
+            /** Format: double */
+            accepted: number;
+            /** Format: double */
+            looked_at: number;
+        };
         /**
          * @description `counts` are by question and answer; `counted_at` is when they were last brought up.
          *
@@ -1698,14 +2083,20 @@ export interface components {
          *     * `withdraw` - withdraw
          * @enum {string}
          */
-        DecisionEnum: "release" | "withdraw";
+        DecisionInputDecisionEnum: "release" | "withdraw";
         /** @description About what is held. */
         DecisionInputRequest: {
-            decision: components["schemas"]["DecisionEnum"];
+            decision: components["schemas"]["DecisionInputDecisionEnum"];
             /** @default  */
             reason: string;
             /** @default false */
             delete_files: boolean;
+        };
+        /** @description One answer in question; `item` is the video it is about, empty for both together. */
+        DifferenceOutput: {
+            question: string;
+            item: string;
+            answer: unknown;
         };
         /**
          * @description A pair by its key in the database; `score` is disagreement times weight over all questions.
@@ -1759,6 +2150,13 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+        };
+        /** @description One pair of the work; its prompt is empty when it is sensitive. `left` was on the left. */
+        ExampleOutput: {
+            prompt: string;
+            left: string;
+            note: string;
+            answers: components["schemas"]["DifferenceOutput"][];
         };
         /** @description `days` after which finished files are deleted; null keeps them. */
         ExpiryInputRequest: {
@@ -1819,6 +2217,12 @@ export interface components {
             };
             /** Format: date-time */
             expired_at: string | null;
+        };
+        /** @description What a reviewer wrote of work that came back, and the annotator's one `reply`, or nothing. */
+        FeedbackOutput: {
+            reason: string;
+            example: components["schemas"]["ExampleOutput"] | null;
+            reply: string;
         };
         FieldProblemOutput: {
             path: string;
@@ -1883,6 +2287,69 @@ export interface components {
             is_ridged: boolean;
             pairs: number;
         };
+        /** @description `answers` and `share` say how strong a consensus must be; other sources leave them out. */
+        GoldInputRequest: {
+            source: components["schemas"]["GoldSource"];
+            count: number;
+            answers?: number;
+            /** Format: double */
+            share?: number;
+        };
+        /** @description `made` says how; `is_ready`: both videos play. `score` is of all who were given it. */
+        GoldItemOutput: {
+            id: number;
+            pair: number;
+            prompt: string;
+            sensitive: boolean;
+            made: string;
+            keys: {
+                [key: string]: unknown;
+            };
+            videos: components["schemas"]["ShownVideoOutput"][];
+            is_ready: boolean;
+            problem: string;
+            /** Format: date-time */
+            retired_at: string | null;
+            score: components["schemas"]["EstimateOutput"];
+        };
+        GoldOutput: {
+            share: number;
+            repeat_share: number;
+            /** Format: double */
+            pass_mark: number;
+            items: components["schemas"]["GoldItemOutput"][];
+            people: components["schemas"]["GoldPersonOutput"][];
+        };
+        /**
+         * @description `pairs_left`: about how many pairs until they have had all the gold; null without a share.
+         *
+         *     `repeats`: how many answers were the same when a pair came again, sides swapped.
+         */
+        GoldPersonOutput: {
+            /** Format: uuid */
+            annotator: string;
+            name: string;
+            had: number;
+            score: components["schemas"]["EstimateOutput"];
+            repeats: components["schemas"]["EstimateOutput"];
+            pairs_left: number | null;
+            runs_out: boolean;
+        };
+        /** @description `repeat_share` of what somebody gets are own pairs of before; without it, it stays. */
+        GoldShareInputRequest: {
+            share: number;
+            repeat_share?: number;
+        };
+        /**
+         * @description * `reviewers` - reviewers
+         *     * `consensus` - consensus
+         *     * `degraded` - degraded
+         *     * `reversed` - reversed
+         *     * `frozen` - frozen
+         *     * `swapped` - swapped
+         * @enum {string}
+         */
+        GoldSource: "reviewers" | "consensus" | "degraded" | "reversed" | "frozen" | "swapped";
         /** @description A request body. A field that is not declared is a mistake, and is named. */
         GuidelinesInputRequest: {
             guidelines: string;
@@ -1973,6 +2440,10 @@ export interface components {
         InboxOutput: {
             results: components["schemas"]["InboxFileOutput"][];
         };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        InspectionInputRequest: {
+            plan: components["schemas"]["PlanInputRequest"];
+        };
         /** @description A link that lets `most_uses` people in within `hours`. */
         InvitationInputRequest: {
             role: components["schemas"]["MemberRole"];
@@ -2011,6 +2482,20 @@ export interface components {
             is_in: boolean;
             /** Format: date-time */
             expires_at: string;
+        };
+        /** @description `answers` and `notes_of_annotator` are shown when the reviewer has judged the pair alone. */
+        ItemOutput: {
+            place: number;
+            pair: number;
+            prompt: string;
+            sensitive: boolean;
+            is_answered: boolean;
+            is_passed_over: boolean;
+            verdict: string;
+            note: string;
+            notes_of_annotator: string[];
+            videos: components["schemas"]["ShownVideoOutput"][];
+            answers: components["schemas"]["ComparedOutput"][];
         };
         /**
          * @description * `queued` - Queued
@@ -2258,6 +2743,25 @@ export interface components {
             annotators: number;
             finished_last_day: number;
         };
+        /** @description `today` is since the moment asked for; `left` is null without a limit on pairs. */
+        OwnWorkOutput: {
+            today: components["schemas"]["PaidOutput"];
+            total: components["schemas"]["PaidOutput"];
+            rate: string;
+            currency: string;
+            left: number | null;
+            completion: components["schemas"]["CompletionOutput"] | null;
+        };
+        /** @description `hourly` over the pairs whose time is known, else null; amounts are decimal text. */
+        PaidOutput: {
+            pairs: number;
+            skipped: number;
+            amount: string;
+            active_ms: number;
+            /** Format: double */
+            seconds_a_pair: number | null;
+            hourly: string | null;
+        };
         PairHistoryOutput: {
             pair: number;
             pair_id: string | null;
@@ -2322,6 +2826,25 @@ export interface components {
             label: number;
             poster_url: string;
         };
+        PayOutput: {
+            currency: string;
+            results: components["schemas"]["PayRowOutput"][];
+        };
+        /** @description `undone` was sent back, excluded or withdrawn since, and stays paid. */
+        PayRowOutput: {
+            pairs: number;
+            skipped: number;
+            amount: string;
+            active_ms: number;
+            /** Format: double */
+            seconds_a_pair: number | null;
+            hourly: string | null;
+            annotator: string;
+            counted: number;
+            surplus: number;
+            gold: number;
+            undone: number;
+        };
         PeopleOutput: {
             results: components["schemas"]["PersonOutput"][];
         };
@@ -2349,6 +2872,41 @@ export interface components {
         };
         PiecesOutput: {
             results: components["schemas"]["PieceOutput"][];
+        };
+        /** @description `fixed` takes `sample` and `most_faults`; `sequential` (Wald's test) takes the others. */
+        PlanInputRequest: {
+            kind: components["schemas"]["PlanKind"];
+            sample?: number;
+            most_faults?: number;
+            /** Format: double */
+            good?: number;
+            /** Format: double */
+            bad?: number;
+            /** Format: double */
+            producer_risk?: number;
+            /** Format: double */
+            consumer_risk?: number;
+            most?: number;
+        };
+        /**
+         * @description * `fixed` - fixed
+         *     * `sequential` - sequential
+         * @enum {string}
+         */
+        PlanKind: "fixed" | "sequential";
+        PlanOutput: {
+            kind: components["schemas"]["PlanKind"];
+            sample?: number;
+            most_faults?: number;
+            /** Format: double */
+            good?: number;
+            /** Format: double */
+            bad?: number;
+            /** Format: double */
+            producer_risk?: number;
+            /** Format: double */
+            consumer_risk?: number;
+            most?: number;
         };
         /** @description `name` is empty for reviewers. */
         PortraitOutput: {
@@ -2471,14 +3029,33 @@ export interface components {
         QueueInputRequest: {
             hold: number;
         };
-        /** @description `must_qualify`: the training is asked for since; what is held may be finished first. */
+        /**
+         * @description `must_qualify`: the training is asked for since; what is held may be finished first.
+         *
+         *     `only_sensitive`: pairs are left, but the campaign gives them between neutral ones only.
+         */
         QueueOutput: {
             assignments: components["schemas"]["AssignmentOutput"][];
             progress: components["schemas"]["ProgressOutput"];
             nothing_left: boolean;
             rest: components["schemas"]["RestOutput"] | null;
             must_qualify: boolean;
+            only_sensitive: boolean;
+            completion: components["schemas"]["CompletionOutput"] | null;
             message: string;
+        };
+        /** @description What was written when the batch went back, and what the annotator replied. */
+        RepliedOutput: {
+            reason: string;
+            /** Format: date-time */
+            sent_at: string;
+            reply: string;
+            /** Format: date-time */
+            replied_at: string | null;
+        };
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
+        ReplyInputRequest: {
+            text: string;
         };
         /** @description Of one's own pair: `about` says what of it may be illegal. */
         ReportInputRequest: {
@@ -2811,6 +3388,24 @@ export interface components {
             added: number;
             existing: number;
         };
+        /** @description `rate` is paid a pair; null is no limit. `completion_url` is a web address, or empty. */
+        TermsInputRequest: {
+            /** Format: decimal */
+            rate: string;
+            currency: string;
+            session_size: number;
+            max_per_annotator: number | null;
+            completion_url: string;
+            completion_code: string;
+        };
+        TermsOutput: {
+            rate: string;
+            currency: string;
+            session_size: number;
+            max_per_annotator: number | null;
+            completion_url: string;
+            completion_code: string;
+        };
         /**
          * @description * `prompt` - prompt
          *     * `video` - video
@@ -2931,6 +3526,7 @@ export interface components {
             stage: string;
             round: number;
             note: string;
+            feedback: components["schemas"]["FeedbackOutput"] | null;
             prompt: components["schemas"]["PromptOutput"];
             videos: components["schemas"]["ClipOutput"][];
             lease_seconds: number;
@@ -2945,6 +3541,15 @@ export interface components {
          * @enum {string}
          */
         TypeEnum: "safety_neutral" | "safety_critical";
+        /** @description Work of a day (UTC) that is in no batch; `annotator_name` is empty for reviewers. */
+        UninspectedOutput: {
+            /** Format: uuid */
+            annotator: string;
+            annotator_name: string;
+            /** Format: date */
+            day: string;
+            items: number;
+        };
         UploadFileOutput: {
             number: number;
             part: components["schemas"]["PartEnum"];
@@ -2979,6 +3584,18 @@ export interface components {
             name: string;
             is_manager: boolean;
             locale: string;
+        };
+        /**
+         * @description * `right` - right
+         *     * `fault` - fault
+         * @enum {string}
+         */
+        VerdictEnum: "right" | "fault";
+        /** @description `note` says what is wrong; the annotator reads it if the item is the example. */
+        VerdictInputRequest: {
+            verdict: components["schemas"]["VerdictEnum"];
+            /** @default  */
+            note: string;
         };
         /** @description A campaign on the same videos, with the version of the protocol that it asks. */
         VersionOutput: {
@@ -3070,6 +3687,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeftOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackOutput"];
                 };
             };
             400: {
@@ -3611,6 +4341,532 @@ export interface operations {
             };
         };
     };
+    getBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putBatchDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchDecisionInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putInspectAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+                place: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putBatchQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchQueueOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     getCampaigns: {
         parameters: {
             query?: never;
@@ -3934,6 +5190,196 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getBatches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchesOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postBatches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4538,6 +5984,309 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RequestedOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getGold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postGold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putGoldShare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldShareInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldOutput"];
                 };
             };
             400: {
@@ -5910,6 +7659,83 @@ export interface operations {
             };
         };
     };
+    getOperatingCurve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurveOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     putOverlap: {
         parameters: {
             query?: never;
@@ -6089,6 +7915,252 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getOwnWork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnWorkOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getPay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getPayFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description No response body */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             429: {
                 headers: {
@@ -6415,6 +8487,119 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["StateInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsInputRequest"];
             };
         };
         responses: {
@@ -8407,6 +10592,114 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    deleteGoldItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gold_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
             };
             429: {
                 headers: {

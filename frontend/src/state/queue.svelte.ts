@@ -20,6 +20,7 @@ export class Queue {
   #done = $state.raw<{ assignment: string; act: Act }[]>([]);
   readonly #campaign: string;
   readonly #definition: () => Definition | undefined;
+  readonly #fetch: () => Promise<QueueReply>;
   #again = false;
   #timer: ReturnType<typeof setInterval> | undefined;
   #stopListening: (() => void) | undefined;
@@ -38,9 +39,10 @@ export class Queue {
   finished = $derived((this.reply?.progress.finished ?? 0) + this.#judgedSince);
   finishedInSession = $derived((this.reply?.progress.session_finished ?? 0) + this.#judgedSince);
 
-  constructor(campaign: string, definition: () => Definition | undefined) {
+  constructor(campaign: string, definition: () => Definition | undefined, fetch = (): Promise<QueueReply> => fetchQueue(campaign, HOLD)) {
     this.#campaign = campaign;
     this.#definition = definition;
+    this.#fetch = fetch;
   }
 
   start(): void {
@@ -75,7 +77,7 @@ export class Queue {
     try {
       while (this.#again) {
         this.#again = false;
-        this.reply = await fetchQueue(this.#campaign, HOLD);
+        this.reply = await this.#fetch();
         this.failure = undefined;
       }
     } catch (error) {
