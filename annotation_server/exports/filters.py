@@ -7,13 +7,17 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Empty takes all. `since` is included, `until` is not; both are of the last stage."""
+    """Empty takes all. `since` is included, `until` is not; both are of the last stage.
+
+    `accepted_only`: work of batches that an inspection accepted, and nothing else.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
     prompt_type: str = ""
     minimum_answers: int = 1
     without_annotators: tuple[UUID, ...] = ()
+    accepted_only: bool = False
 
     def as_json(self) -> dict[str, object]:
         """Say what is not as usual, to be kept with the snapshot."""
@@ -23,6 +27,7 @@ class Filters:
             "prompt_type": self.prompt_type,
             "minimum_answers": self.minimum_answers if self.minimum_answers > 1 else None,
             "without_annotators": len(self.without_annotators),
+            "accepted_only": self.accepted_only,
         }
         return {name: value for name, value in said.items() if value}
 

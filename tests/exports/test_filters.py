@@ -9,6 +9,7 @@ from django.core.management import call_command
 from annotation_server.accounts.services import create_user
 from annotation_server.exports import services
 from annotation_server.exports.filters import Filters
+from annotation_server.quality.models import Batch, BatchedWork
 from tests.exports.factory import FIRST, SECOND, answers
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -54,6 +55,21 @@ def test_an_annotator_who_is_left_out_has_no_vote(world, frozen):
     snapshot = frozen(without_annotators=(ada.pk,))
     assert left_out(snapshot, hers) == (False, "annotator_left_out")
     assert snapshot.consensus.get(pair=pair).decided["helpfulness"] == SECOND
+
+
+def test_work_that_no_inspection_accepted_is_left_out(world, frozen):
+    pair = world.two()
+    good, waiting, bare = (world.judged(pair) for _ in range(3))
+    for work, state in ((good, "accepted"), (waiting, "returned")):
+        batch = Batch.objects.create(
+            campaign=world.campaign, annotator=work.annotator, day=NOON.date(), plan={},
+            state=state, decided_at=NOON,
+        )  # fmt: skip
+        BatchedWork.objects.create(batch=batch, assignment=work)
+    snapshot = frozen(accepted_only=True)
+    assert left_out(snapshot, good) == (True, "")
+    assert left_out(snapshot, waiting) == left_out(snapshot, bare) == (False, "not_accepted")
+    assert snapshot.consensus.get(pair=pair).answers == 1
 
 
 def test_a_pair_with_too_few_answers_is_in_no_set(world, frozen, export):

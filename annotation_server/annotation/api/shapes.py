@@ -142,14 +142,26 @@ class RestOutput(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(["session", "sensitive"])
 
 
+class CompletionOutput(serializers.Serializer[Any]):
+    """What to hand in elsewhere when everything is done."""
+
+    url = serializers.CharField()
+    code = serializers.CharField()
+
+
 class QueueOutput(serializers.Serializer[Any]):
-    """`must_qualify`: the training is asked for since; what is held may be finished first."""
+    """`must_qualify`: the training is asked for since; what is held may be finished first.
+
+    `only_sensitive`: pairs are left, but the campaign gives them between neutral ones only.
+    """
 
     assignments = AssignmentOutput(many=True)
     progress = ProgressOutput()
     nothing_left = serializers.BooleanField()
     rest = RestOutput(allow_null=True)
     must_qualify = serializers.BooleanField()
+    only_sensitive = serializers.BooleanField()
+    completion = CompletionOutput(allow_null=True)
     message = serializers.CharField()
 
 

@@ -42,6 +42,7 @@ class SnapshotInput(ExportInput):
     without_annotators = serializers.ListField(
         child=Id(), required=False, default=[], max_length=MOST_PEOPLE
     )
+    accepted_only = Flag(required=False, default=False)
 
 
 class LinkInput(Input):

@@ -42,6 +42,7 @@ def filters_of(body: dict[str, Any]) -> Filters:
         prompt_type=body["prompt_type"] or "",
         minimum_answers=body["minimum_answers"],
         without_annotators=tuple(body["without_annotators"]),
+        accepted_only=body["accepted_only"],
     )
 
 

@@ -29,6 +29,7 @@ from annotation_server.protocol.rules.definition import Definition, Question, Ro
 from annotation_server.protocol.rules.wire import question_with
 from annotation_server.quality.operations import comparisons
 from annotation_server.quality.queries import counted_assignments, not_withdrawn
+from annotation_server.quality.queries.inspections import accepted_work
 
 LeftOut = SnapshotAssignment.LeftOut
 Reason = SnapshotExclusion.Reason
@@ -55,7 +56,8 @@ def freeze_rows(snapshot: Snapshot, definition: Definition, filters: Filters = E
 
 def _freeze_assignments(snapshot: Snapshot, filters: Filters) -> None:
     outside, another_type, without = _not_chosen(filters)
-    chosen = ~outside & ~another_type & ~without
+    unaccepted = _unaccepted(snapshot, filters)
+    chosen = ~outside & ~another_type & ~without & ~unaccepted
     counted = counted_assignments(snapshot.campaign).values("pk")
     judgements = Judgement.objects.filter(assignment=OuterRef("pk"))
     kept = Q(**not_withdrawn("pair__")) & ~Q(state=Assignment.State.WITHDRAWN)
@@ -74,12 +76,20 @@ def _freeze_assignments(snapshot: Snapshot, filters: Filters) -> None:
             When(outside, then=Value(LeftOut.OUTSIDE_TIME.value)),
             When(another_type, then=Value(LeftOut.PROMPT_TYPE.value)),
             When(without, then=Value(LeftOut.ANNOTATOR.value)),
+            When(unaccepted, then=Value(LeftOut.NOT_ACCEPTED.value)),
             default=Value(""),
         ),
         ArraySubquery(judgements.order_by("pk").values("pk")),
     )
     columns = "snapshot_id, assignment_id, state, skip_reason, counted, left_out, judgement_ids"
     _insert(SnapshotAssignment, columns, rows)
+
+
+def _unaccepted(snapshot: Snapshot, filters: Filters) -> Q:
+    """Give the condition of work that no inspection accepted, if accepted work alone is wanted."""
+    if not filters.accepted_only:
+        return NOBODY
+    return ~Q(pk__in=accepted_work(snapshot.campaign).values("pk"))
 
 
 def _not_chosen(filters: Filters) -> tuple[Q, Q, Q]:

@@ -16,6 +16,7 @@ describe('the wish for a snapshot', () => {
       until: null,
       prompt_type: null,
       minimum_answers: 1,
+      accepted_only: false,
       without_annotators: [],
     });
   });

@@ -22,6 +22,7 @@ export interface Draft {
   promptType: '' | 'safety_neutral' | 'safety_critical';
   minimum: string;
   without: string[];
+  acceptedOnly: boolean;
 }
 
 export interface Wish {
@@ -38,6 +39,7 @@ export interface Wish {
   prompt_type: 'safety_neutral' | 'safety_critical' | null;
   minimum_answers: number;
   without_annotators: string[];
+  accepted_only: boolean;
 }
 
 export function emptyDraft(): Draft {
@@ -53,6 +55,7 @@ export function emptyDraft(): Draft {
     promptType: '',
     minimum: '1',
     without: [],
+    acceptedOnly: false,
   };
 }
 
@@ -74,6 +77,7 @@ export function wishOf(draft: Draft): Wish {
     prompt_type: draft.promptType || null,
     minimum_answers: Number(draft.minimum),
     without_annotators: draft.without,
+    accepted_only: draft.acceptedOnly,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { SkipReason } from '$api/types';
-import { type Command, keyOf, type Meaning, meaningOf } from '$domain/keys';
+import { type Command, keyOf, type Meaning, meaningOf, REPEATED } from '$domain/keys';
 import { categoryName, named, type Names } from '$domain/protocol';
 import { remindersOf } from '$domain/recall';
 import { placeId } from '$domain/screen';
@@ -11,10 +11,7 @@ import { outbox } from '$state/outbox.svelte';
 import type { Pair } from '$state/pair.svelte';
 import { preferences } from '$state/preferences.svelte';
 
-export type Aside = 'guidance' | 'guidelines' | 'help';
-
-/** What goes on while the key is held down; everything else happens once. */
-const REPEATED: ReadonlySet<Command> = new Set<Command>(['frameBack', 'frameForward', 'panLeft', 'panRight', 'panUp', 'panDown']);
+export type Aside = 'guidance' | 'guidelines' | 'help' | 'explained';
 
 /** Everything that a person can do at the workspace, by key or by mouse, on the pair that is on screen. */
 export class Desk {
@@ -39,15 +36,12 @@ export class Desk {
   isShut = $derived.by(() => !this.#pair().isLookedAt && this.#pair().task.step.questions.some(({ target }) => target === 'set'));
   /** Somebody tried to answer before: what is missing is pointed out. */
   isShutShown = $state(false);
+  /** Nothing is skipped or noted of what is nobody's work. */
+  readonly isLesson: boolean;
+
   isLastStage = $derived.by(() => {
     const stages = this.#judge.campaign.value?.protocol.definition.stages ?? [];
     return stages.at(-1)?.key === this.#pair().task.stage.key;
-  });
-  progressText = $derived.by(() => {
-    const { finishedInSession, reply } = this.#judge.queue;
-    const count = finishedInSession + 1;
-    const size = reply?.progress.session_size ?? 0;
-    return count <= size ? t('judge.progress', { number: count, size }) : t('judge.progressBeyond', { number: count });
   });
 
   /** Own answers of before that the step's questions want to be seen again. */
@@ -64,6 +58,7 @@ export class Desk {
 
   constructor(judge: Judge, pair: () => Pair) {
     this.#judge = judge;
+    this.isLesson = judge.isLesson;
     this.#pair = pair;
     this.aside = preferences.now.isGuidanceOpen ? 'guidance' : null;
   }
@@ -81,9 +76,10 @@ export class Desk {
     const { player } = pair;
     this.#submitted = '';
     this.isShutShown = false;
+    if (pair.explained) this.aside = 'explained';
     player.isLooping = preferences.now.isLooping;
     player.setSpeed(preferences.now.speed);
-    this.#say(this.progressText);
+    this.#say(this.#judge.progressText);
     const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
     if (pair.isRevealed && !isStill) player.play();
     this.#focusActive(true);
@@ -171,6 +167,7 @@ export class Desk {
   }
 
   openNote(): void {
+    if (this.isLesson) return;
     this.#pair().player.pause();
     this.dialog = 'note';
   }
@@ -181,6 +178,7 @@ export class Desk {
   }
 
   openSkip(reason: SkipReason): void {
+    if (this.isLesson) return;
     this.#pair().player.pause();
     this.skipReason = reason;
     this.dialog = 'skip';

@@ -1,6 +1,7 @@
 import type { Assignment, Clip, Feedback, SeenVideo, StageBody } from '$api/types';
 import { type Activity, startActivity, tick, touch } from '$domain/activity';
 import type { Draft, SeenClip } from '$domain/draft';
+import type { Explained } from '$domain/explained';
 import type { Act } from '$domain/outbox';
 import { type Answers, type Definition, stageOf } from '$domain/protocol';
 import { Player } from '$state/player.svelte';
@@ -18,6 +19,8 @@ export interface PairClip extends Clip {
 export class Pair {
   readonly id: string;
   readonly prompt: Assignment['prompt'];
+  /** Of a tutorial: what is said to each answer. */
+  readonly explained: Explained | null;
   /** What a reviewer wrote who sent the pair back. */
   readonly returned: { note: string; feedback: Feedback | null } | null;
   readonly clips: readonly PairClip[];
@@ -46,6 +49,7 @@ export class Pair {
   ) {
     this.id = assignment.id;
     this.prompt = assignment.prompt;
+    this.explained = assignment.explained ?? null;
     this.returned = assignment.round ? { note: assignment.note, feedback: assignment.feedback } : null;
     this.clips = assignment.videos.map((clip) => ({ ...clip, source: sourceOf(clip) }));
     this.player = new Player(

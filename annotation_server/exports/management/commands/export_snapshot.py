@@ -37,6 +37,7 @@ def _filters(options: dict[str, Any]) -> Filters:
         options["prompt_type"],
         options["minimum_answers"],
         tuple(options["without"]),
+        options["accepted_only"],
     )
 
 
@@ -78,6 +79,9 @@ class Command(TandemCommand):
         parser.add_argument("--minimum-answers", type=int, default=1, metavar="N")
         parser.add_argument(
             "--without", type=UUID, nargs="+", default=[], metavar="ID", help="these annotators"
+        )
+        parser.add_argument(
+            "--accepted-only", action="store_true", help="work that an inspection accepted"
         )
         parser.add_argument(
             "--wait",
