@@ -32,7 +32,7 @@ def cared(server, people, corpus, request):
 
 
 def looks_right(page, name, *sizes):
-    for width, height in sizes or ((1440, 900), (390, 844), (320, 640)):
+    for width, height in sizes or ((1440, 900), (1280, 720), (390, 844), (320, 640)):
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         for scheme in ("light", "dark"):

@@ -201,6 +201,14 @@ export interface SeenVideo {
   broken: boolean;
 }
 
+/** How a pair was looked at; `veil` tells how it was lifted. */
+export interface ViewUsed {
+  veil: 'none' | 'toggle' | 'hold';
+  grey: boolean;
+  small: boolean;
+  muted: boolean;
+}
+
 export interface StageBody {
   version: 1;
   answers: Answers;
@@ -208,6 +216,7 @@ export interface StageBody {
   timing: Timing;
   locale: string;
   note: string;
+  view: ViewUsed;
 }
 
 export interface StageReply {

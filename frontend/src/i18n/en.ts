@@ -262,8 +262,13 @@ export const en = {
 
   'veil.down': 'Hidden.',
   'veil.drop': 'Hide',
+  'veil.grey': 'Without colour',
+  'veil.hold': 'Only while I hold the key',
+  'veil.holdToLift': 'Hold to reveal',
   'veil.lift': 'Reveal',
   'veil.lifted': 'Revealed.',
+  'veil.options': 'How to look at sensitive pairs',
+  'veil.small': 'Small',
   'veil.title': 'This pair may be hard to look at',
   'veil.why': 'Prompt and videos are hidden until you reveal them, without sound, and you can hide them again at any time.',
 

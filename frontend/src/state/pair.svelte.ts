@@ -1,10 +1,11 @@
-import type { Assignment, Clip, Feedback, SeenVideo, StageBody } from '$api/types';
+import type { Assignment, Clip, Feedback, SeenVideo, StageBody, ViewUsed } from '$api/types';
 import { type Activity, startActivity, tick, touch } from '$domain/activity';
 import type { Draft, SeenClip } from '$domain/draft';
 import type { Explained } from '$domain/explained';
 import type { Act } from '$domain/outbox';
 import { type Answers, type Definition, stageOf } from '$domain/protocol';
 import { Player } from '$state/player.svelte';
+import { preferences } from '$state/preferences.svelte';
 import { Task } from '$state/task.svelte';
 import { View } from '$state/view.svelte';
 import type { DraftStore } from '$storage/drafts';
@@ -28,6 +29,7 @@ export class Pair {
   readonly view = new View();
   task = $state.raw<Task>() as Task;
   isRevealed = $state(false);
+  wasRevealed = $state(false);
   isPromptOpen = $state(false);
   /** The annotator has seen enough of a pair that is hard to look at. */
   isEnough = $state(false);
@@ -127,8 +129,17 @@ export class Pair {
       timing: { active_ms: Math.round(active), total_ms: Math.round(total) },
       locale: this.#definition.locale,
       note: this.note.trim(),
+      view: this.#viewUsed(),
     };
     return { kind: 'stage', stage: this.task.stage.key, body: { ...body } };
+  }
+
+  /** What is not sensitive has no veil. */
+  #viewUsed(): ViewUsed {
+    const { isGrey, isSmall, isVeilHeld } = preferences.now;
+    const { sensitive } = this.prompt;
+    const lifted = isVeilHeld ? 'hold' : 'toggle';
+    return { veil: sensitive ? lifted : 'none', grey: sensitive && isGrey, small: sensitive && isSmall, muted: this.player.isMuted };
   }
 
   #seenOf(slot: string, { intervals, plays }: SeenClip = { intervals: [], plays: 0 }): SeenVideo {

@@ -269,8 +269,13 @@ export const messages: Translation<typeof en & typeof later> = {
 
   'veil.down': '已隐藏。',
   'veil.drop': '隐藏',
+  'veil.grey': '黑白显示',
+  'veil.hold': '仅在按住时显示',
+  'veil.holdToLift': '按住以显示',
   'veil.lift': '显示',
   'veil.lifted': '已显示。',
+  'veil.options': '如何观看敏感内容',
+  'veil.small': '小画面',
   'veil.title': '这一对的内容可能令人不适',
   'veil.why': '在您选择显示之前，提示词和视频都会隐藏且没有声音。您可以随时再次隐藏。',
 
