@@ -9,6 +9,9 @@ import { defineConfig } from 'vitest/config';
 const folder = (name: string): string => fileURLToPath(new URL(`./src/${name}`, import.meta.url));
 const server = process.env['TANDEM_SERVER'] ?? 'http://127.0.0.1:8000';
 
+/** What the workspace and most pages need travels in one file: each request has its price. */
+const SHARED = /node_modules\/(?:svelte|idb)\/|src\/(?:components\/(?:Badge|Button|Icon|IconButton|Notice|ProgressBar)\.svelte|api\/(?:campaigns|client|error)\.ts|domain\/(?:format|protocol|recall)\.ts|state\/(?:loaded|preferences)\.svelte\.ts)/;
+
 /** Writes `.br` and `.gz` beside what is built: the server hands them out as they are. */
 function compressed(): Plugin {
   return {
@@ -39,6 +42,7 @@ export default defineConfig(({ command }) => ({
     // The content security policy allows nothing inline.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rollupOptions: { output: { manualChunks: (id) => (SHARED.test(id) ? 'shared' : undefined) } },
   },
   server: { proxy: { '/api': server, '/media': server } },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },

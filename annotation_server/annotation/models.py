@@ -141,7 +141,8 @@ class Assignment(models.Model):
 class Judgement(models.Model):
     """One stage's answers, written once. A trigger refuses every UPDATE and DELETE.
 
-    `seen`, `timing` and `flags` are what the server believes of what the page observed.
+    `seen`, `timing` and `flags` are what the server believes of what the page observed; `view` is
+    how the annotator chose to look, as the page says it.
     """
 
     assignment = models.ForeignKey(
@@ -151,6 +152,7 @@ class Judgement(models.Model):
     answers = models.JSONField()
     seen = models.JSONField(default=dict)
     timing = models.JSONField(default=dict)
+    view = models.JSONField(default=dict, db_default={})
     note = models.TextField(blank=True, default="")  # for the reviewer
     flags = ArrayField(models.CharField(max_length=30), default=list)
     locale = models.CharField(max_length=12, default="en")

@@ -2,6 +2,7 @@ from django.urls import path
 
 from annotation_server.annotation.api import (
     care,
+    pay,
     staff,
     takedowns,
     training,
@@ -19,6 +20,9 @@ urlpatterns = [
     path("campaigns/<uuid:campaign_id>/history", workspace.HistoryView.as_view(), name="history"),
     path("campaigns/<uuid:campaign_id>/overview", staff.OverviewView.as_view(), name="overview"),
     path("campaigns/<uuid:campaign_id>/consent", care.ConsentView.as_view(), name="consent"),
+    path("campaigns/<uuid:campaign_id>/own-work", pay.OwnWorkView.as_view(), name="own-work"),
+    path("campaigns/<uuid:campaign_id>/pay", pay.PayView.as_view(), name="pay"),
+    path("campaigns/<uuid:campaign_id>/pay.csv", pay.PayFileView.as_view(), name="pay-file"),
     path("campaigns/<uuid:campaign_id>/training", training.TrainingView.as_view(), name="training"),
     path(
         "trials/<uuid:trial_id>/stages/<str:stage>",

@@ -14,6 +14,7 @@ urlpatterns = [
         campaigns.GuidelinesView.as_view(),
         name="guidelines",
     ),
+    path("campaigns/<uuid:campaign_id>/terms", campaigns.TermsView.as_view(), name="terms"),
     path("campaigns/<uuid:campaign_id>/care", campaigns.CareView.as_view(), name="care"),
     path(
         "campaigns/<uuid:campaign_id>/new-pairs",

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -32,6 +33,32 @@ class Whole(serializers.IntegerField):
         if isinstance(data, bool) or not isinstance(data, int):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class Amount(serializers.DecimalField):
+    """Decimal text like "0.25", so that no reader rounds it on the way."""
+
+    default_error_messages = {"invalid": 'This must be a decimal number in quotes, like "0.25".'}
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class WebAddress(Text):
+    """An address to link to: nothing that a browser would run."""
+
+    default_error_messages = {"no_web_address": "This must begin with https:// or http://."}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 500, **options})
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        if text and not text.startswith(("https://", "http://")):
+            self.fail("no_web_address")
+        return text
 
 
 class Id(serializers.UUIDField):

@@ -24,6 +24,7 @@ PAUSE = 0.2
 LOOKS = 3
 MORE_LOOKS = 25
 VERSION = 1
+CONSENT = 1  # the version of the consent's words
 Assignment = Mapping[str, Any]
 
 
@@ -127,6 +128,12 @@ class Annotator:
         )
         return list((reply.body or {}).get("assignments", []))
 
+    async def _agree(self) -> None:
+        """To everything: the videos are not looked at."""
+        path = f"campaigns/{self.work.campaign}/consent"
+        body = {"version": CONSENT, "opt_outs": [], "locale": "en"}
+        await self._insist("consent", lambda: self.browser.put("consent", path, body), Sent())
+
     async def _first_of_mine(self, offered: list[Assignment]) -> tuple[Assignment, str] | None:
         """The first pair this annotator has answers for; those without go back to the others."""
         mine = []
@@ -219,6 +226,9 @@ class Annotator:
             verdict = verdict_on(reply, sent)
             if verdict is Verdict.DONE:
                 return reply
+            if reply.code == "consent_needed":
+                await self._agree()
+                continue
             if verdict is Verdict.ASIDE:
                 return self._set_aside(kind, reply, sent)
             failures += 1

@@ -289,3 +289,21 @@ def test_a_budget_out_of_range_is_refused(world, field, value):
     body = {**CARE, field: value}
     refused = mo.client.put(f"/api/campaigns/{campaign.pk}/care", body, "json")
     assert refused.json()["error"]["fields"][0]["path"] == field
+
+
+def test_when_the_share_of_neutral_pairs_has_none_left_the_reply_says_so(world):
+    campaign = sensitive(world, 3, pairs=1)
+    care(world, campaign, neutral_share=50)
+    ada = world.person(campaign)
+    while held := ada.held(campaign):
+        ada.finish(held[0]["id"])
+    reply = ada.queue(campaign).json()
+    assert (reply["only_sensitive"], reply["nothing_left"]) == (True, True)
+    assert reply["message"].startswith("Only sensitive pairs are left")
+
+
+@pytest.mark.parametrize(("pairs", "asked"), [(0, True), (1, False)])
+def test_a_campaign_with_sensitive_pairs_asks_for_consent_by_itself(world, pairs, asked):
+    count = 0 if pairs else 1
+    assert sensitive(world, count, pairs=pairs, asks_consent=None).asks_consent is asked
+    assert sensitive(world, 1, asks_consent=False).asks_consent is False

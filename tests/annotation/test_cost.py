@@ -174,7 +174,7 @@ def own_rows(campaign: Campaign, user) -> int:
     statements = {"held": HELD, "renew": RENEW, "own": queries.OWN}
     values = {
         "user": user.pk, "annotator": user.pk, "campaign": campaign.pk, "id": held.pk,
-        "most": 10, "minutes": 30,
+        "most": 10, "minutes": 30, "only": None,
     }  # fmt: skip
     read = 0
     with connection.cursor() as cursor:

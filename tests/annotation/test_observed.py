@@ -101,3 +101,15 @@ def test_a_clip_that_could_not_be_watched_is_no_fault(ada, mine, why):
     ada.submit(mine, "heuristic", seen={"video_0": WHOLE, "video_1": {**NOTHING, why: True}})
     assert judged().seen["video_1"][why] is True
     assert judged().flags == []
+
+
+def test_how_somebody_chose_to_look_is_stored_with_the_answers(ada, mine):
+    view = {"veil": "hold", "grey": True, "small": False, "muted": True}
+    assert ada.submit(mine, "heuristic", seen=BOTH, view=view).status_code == 200
+    ada.submit(mine, "overall")
+    assert (judged().view, judged("overall").view) == (view, {})
+
+
+def test_a_view_that_nobody_offers_is_refused(ada, mine):
+    view = {"veil": "torn", "grey": True, "small": False, "muted": True}
+    assert ada.submit(mine, "heuristic", view=view).status_code == 400

@@ -96,7 +96,7 @@ class World:
             self.pair()
         protocol = protocol_named("safesora", by=None)
         assert protocol is not None
-        options = {"overlap": 1, "seed": 1, **plan}
+        options = {"overlap": 1, "seed": 1, "asks_consent": False, **plan}
         name = f"campaign {uuid.uuid4().hex[:6]}"
         wanted = Plan(name=name, corpus=self.corpus, protocol=protocol, **options)
         return open_campaign(wanted, by=None)

@@ -47,7 +47,7 @@ def import_clips(server: TandemServer, folder: Path, corpus: str) -> None:
 def open_campaign(server: TandemServer, corpus: str, name: str, overlap: int = 3) -> Opened:
     """A campaign over all pairs of the corpus, with the three annotators and the reviewer."""
     words = ("--corpus", corpus, "--protocol", "safesora", "--overlap", str(overlap), "--seed", "4")
-    made = server.manage_json("open_campaign", name, *words)
+    made = server.manage_json("open_campaign", name, *words, "--without-consent")
     for person in ANNOTATORS:
         server.manage("enrol", name, person, "--as", "annotator")
     server.manage("enrol", name, REVIEWER, "--as", "reviewer")

@@ -1,7 +1,6 @@
 """How a person judges a pair on the page, by keyboard or by pointing; and what is stored then."""
 
 import json
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +99,14 @@ def go_on(page: Page) -> None:
     page.get_by_role("button", name="Continue").click()
 
 
+def to_next_step(page: Page) -> None:
+    """Continue, and wait until something else is asked."""
+    title = page.locator("#step-title")
+    before = title.inner_text()
+    go_on(page)
+    expect(title).not_to_have_text(before)
+
+
 def sent(page: Page, count: int) -> None:
     expect(page.get_by_role("button", name=f"{count} sent, 0 waiting")).to_be_visible()
 
@@ -120,15 +127,30 @@ def watch(page: Page) -> None:
     """Play both videos until the comparisons take answers."""
     expect(page.get_by_role("heading", name="Four comparisons")).to_be_visible()
     first = page.get_by_role("radio").first
-    play = page.get_by_role("button", name="Play", exact=True)
-    for _ in range(5):
-        if first.is_enabled():
+    if first.is_disabled():
+        page.keyboard.press("Space")
+    expect(first).to_be_enabled(timeout=20_000)
+
+
+def watch_any(page: Page) -> None:
+    """Play what there is, of any protocol, until every question takes answers."""
+    first = page.locator(".question input").first
+    expect(first).to_be_visible()
+    if first.is_disabled():
+        page.keyboard.press("Space")
+    expect(first).to_be_enabled(timeout=20_000)
+
+
+def answer_all(page: Page) -> None:
+    """In each group the first answer, in every other one the last: not all alike."""
+    done = 0
+    while True:
+        groups = page.locator(".question:not(:has(input:checked))")
+        if not groups.count():
             return
-        if play.is_visible():  # a press that came before the clips did is made again
-            page.keyboard.press("Space")
-        with suppress(AssertionError):
-            expect(first).to_be_enabled(timeout=6_000)
-    expect(first).to_be_enabled()
+        inputs = groups.first.locator("input:not(:disabled)")
+        (inputs.last if done % 2 else inputs.first).check()
+        done += 1
 
 
 def judge_by_keyboard(page: Page) -> None:

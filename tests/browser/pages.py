@@ -4,6 +4,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
@@ -12,6 +13,8 @@ from tests.browser.people import Person
 
 # Chromium writes each refused reply to the console: those are asserted by address instead.
 REFUSED_REPLY = re.compile(r"^Failed to load resource: the server responded with a status of \d+")
+PICTURED = ((1440, 900), (1280, 720), (390, 844))
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 TELL_VIOLATIONS = """
 addEventListener('securitypolicyviolation', (event) => {
   console.error(`Content security policy: ${event.violatedDirective} refused ${event.blockedURI}`);
@@ -118,3 +121,19 @@ def keep_picture(page: Page, name: str, *, whole: bool = True) -> None:
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=whole)
+
+
+def keep_pictures(page: Page, name: str) -> None:
+    """The window at three sizes in both colour schemes, as `keep_picture` does one of them."""
+    if not os.environ.get("TANDEM_SCREENSHOTS"):
+        return
+    before = page.viewport_size
+    page.mouse.move(0, 0)
+    for width, height in PICTURED:
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            keep_picture(page, f"{name}-{width}-{scheme}", whole=False)
+    page.emulate_media(color_scheme="light")
+    if before is not None:
+        page.set_viewport_size(before)

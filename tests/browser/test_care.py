@@ -32,7 +32,7 @@ def cared(server, people, corpus, request):
 
 
 def looks_right(page, name, *sizes):
-    for width, height in sizes or ((1440, 900), (390, 844), (320, 640)):
+    for width, height in sizes or ((1440, 900), (1280, 720), (390, 844), (320, 640)):
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         for scheme in ("light", "dark"):
@@ -80,3 +80,23 @@ def test_a_reader_of_chinese_finds_everything_in_chinese(page_of, cared):
     page.goto("/account")
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", name="Account")).to_be_visible()
+
+
+def test_a_manager_sets_the_care_and_is_asked_before_consent_goes(page_of, cared):
+    page = page_of("mo", path=f"/manage/campaigns/{cared.id}?part=care")
+    page.get_by_label("Sensitive pairs an hour").fill("12")
+    page.get_by_label("Break after so many minutes").fill("50")
+    page.get_by_label("Ask for consent before the first pair").uncheck()
+    page.get_by_role("button", name="Save").click()
+    expect(
+        page.get_by_role("dialog", name="Show sensitive content without asking?")
+    ).to_be_visible()
+    looks_right(page, "care-off", (1440, 900))
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_label("Ask for consent before the first pair").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("It holds from the next pair on")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Sensitive pairs an hour")).to_have_value("12")
+    expect(page.get_by_label("Break after so many minutes")).to_have_value("50")
+    looks_right(page, "care")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.judging import go_on
+from tests.browser.judging import answer_all, go_on, to_next_step, watch_any
 from tests.browser.test_manager_road import FOR_A_WORKER, figure, new_corpus, send, write
 from tests.catalog import clips
 
@@ -122,36 +122,11 @@ def open_campaign(page: Page, key: str, run: Run) -> None:
 def judge_everything(page: Page, run: Run) -> None:
     """Answer all that is asked, also what an answer brings up, and go through every step."""
     expect(page.get_by_text("A boat.").first).to_be_visible()
-    watch(page)
-    for _ in range(run.steps):
-        expect(page.locator(".question").first).to_be_visible()
-        heading = page.get_by_role("heading").first.inner_text()
+    watch_any(page)
+    for step in range(run.steps):
         answer_all(page)
-        go_on(page)
-        assert heading
+        (go_on if step + 1 == run.steps else to_next_step)(page)
     expect(page.get_by_role("heading", name="Nothing left for you")).to_be_visible()
-
-
-def watch(page: Page) -> None:
-    """Play what there is, until every question takes answers."""
-    first = page.locator(".question input").first
-    expect(first).to_be_visible()
-    if first.is_disabled():
-        expect(page.get_by_role("button", name="Play", exact=True)).to_be_enabled()
-        page.keyboard.press("Space")
-    expect(first).to_be_enabled(timeout=20_000)
-
-
-def answer_all(page: Page) -> None:
-    """In each group the first answer, of the second group of a step the last: not all alike."""
-    done = 0
-    while True:
-        groups = page.locator(".question:not(:has(input:checked))")
-        if not groups.count():
-            return
-        inputs = groups.first.locator("input:not(:disabled)")
-        (inputs.last if done % 2 else inputs.first).check()
-        done += 1
 
 
 def download(page: Page, folder) -> list[dict[str, Any]]:

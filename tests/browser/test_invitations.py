@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import expect_no_violations
 from tests.browser.campaigns import open_campaign
 from tests.browser.pages import keep_picture
 
@@ -90,4 +91,5 @@ def test_the_pages_of_an_invitation_fit_in_both_schemes(page_of, campaign, width
         for shown, name in ((page, "join"), (mo, "invitations")):
             shown.emulate_media(color_scheme=scheme)
             assert shown.evaluate("document.documentElement.scrollWidth") <= width
+            expect_no_violations(shown)
             keep_picture(shown, f"{name}-{width}-{scheme}")

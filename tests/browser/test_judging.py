@@ -19,7 +19,7 @@ from tests.browser.judging import (
     sent,
     watch,
 )
-from tests.browser.pages import keep_picture
+from tests.browser.pages import keep_pictures
 
 
 @pytest.fixture
@@ -85,4 +85,4 @@ def test_nothing_left_is_said_in_a_sentence(page_of, campaign):
     for _ in range(PAIRS):
         judge_by_mouse(page)
     expect(page.get_by_text("There is nothing left for you here now.")).to_be_visible()
-    keep_picture(page, "nothing-left-1440-light")
+    keep_pictures(page, "workspace-nothing-left")

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.judging import Campaign, watch
 from tests.browser.looking import (
@@ -13,7 +13,7 @@ from tests.browser.looking import (
     open_pair,
     pair_campaign,
 )
-from tests.browser.pages import Pages
+from tests.browser.pages import Pages, keep_pictures
 
 RATES = {
     "equal": [("24", 2.5), ("24", 2.5)],
@@ -30,6 +30,7 @@ STALL = """
   }
 }
 """
+STOP_ONE = "() => document.querySelector('.screen video').pause()"
 PAUSED = """
 (wanted) => [...document.querySelectorAll('.screen video')].every(
   (video, at) => video.paused === wanted[at],
@@ -88,6 +89,32 @@ def test_both_videos_stay_within_half_a_frame_of_each_other(page_of, campaign):
     assert figures["starts"] >= 16  # eight times round, both videos
     assert figures["looks"] > 200
     assert figures["p99"] <= 1000 / 24 / 2, figures
+
+
+def test_play_pressed_before_the_videos_are_there_is_not_forgotten(page_of, short_pair):
+    page = page_of("ben")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/media/**", hold)
+    page.goto(short_pair.path)
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_enabled()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    keep_pictures(page, "workspace-loading")
+    page.route("**/media/**", lambda route: route.continue_())
+    while held:
+        held.pop().continue_()
+    page.wait_for_function(PAUSED, arg=[False, False])
+
+
+def test_a_video_that_the_browser_stopped_goes_on(page):
+    page.keyboard.press("Space")
+    page.wait_for_function(PAUSED, arg=[False, False])
+    page.evaluate(STOP_ONE)
+    page.wait_for_function(PAUSED, arg=[False, False])
 
 
 def test_while_one_video_loads_both_wait(page):
@@ -181,6 +208,6 @@ def test_a_key_can_be_changed_and_a_taken_one_is_refused(page):
     page.keyboard.press("Escape")
     page.reload()
     loop = page.get_by_role("button", name="Repeat at the end")
-    expect(loop).to_contain_text("Insert")
+    expect(loop.locator("kbd")).to_have_attribute("data-key", "Insert")
     page.keyboard.press("Insert")
     expect(loop).to_have_attribute("aria-pressed", "false")

@@ -31,7 +31,7 @@ from tests.browser.losing import (
     status,
     stored,
 )
-from tests.browser.pages import keep_picture, sign_in
+from tests.browser.pages import keep_pictures, sign_in
 from tests.browser.people import PASSWORD, Person
 from tests.servers import TandemServer
 
@@ -85,12 +85,15 @@ def page(context: BrowserContext, campaign: Campaign) -> Page:
 def test_what_was_judged_without_a_connection_is_sent_hours_later(page, proxy, campaign):
     clips_are_here(page)
     proxy.is_down = True
-    judge(page, 2)
-    status(page, "0 sent, 4 waiting")
-    keep_picture(page, "offline-waiting")
+    judge(page, 1)
+    watch(page)
+    press(page, STAGE_ONE)
+    status(page, "0 sent, 3 waiting")
+    keep_pictures(page, "workspace-offline")
+    press(page, STAGE_TWO)
     judge(page, 1)
     expect(page.get_by_text("6 answers are kept on this computer")).to_be_visible()
-    keep_picture(page, "offline-nothing-left")
+    keep_pictures(page, "workspace-offline-nothing-left")
     run_out(campaign)
     proxy.is_down = False
     all_arrived(page, campaign)
@@ -228,7 +231,7 @@ def test_a_refused_answer_holds_up_nothing_and_can_be_corrected(page, proxy, cam
     status(page, "4 sent, 0 waiting, 2 set aside")
     expect(page.get_by_role("radiogroup", name="Aesthetics")).to_be_visible()
     expect(page.get_by_role("radio", checked=True)).to_have_count(4)
-    keep_picture(page, "set-aside")
+    keep_pictures(page, "workspace-set-aside")
     proxy.heal()
     for step in (
         page.get_by_role("heading", name="Four comparisons"),

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import expect_no_violations
 from tests.browser.pages import keep_picture
 from tests.browser.test_manager_road import FOR_A_WORKER, new_corpus
 from tests.catalog import clips
@@ -174,7 +175,7 @@ def test_a_definition_that_starts_from_another_is_shown_before_it_is_stored(page
     page.get_by_role("button", name="Start from this one: GenAI-Arena").click()
     field = page.get_by_label("The definition")
     expect(field).to_have_value(re.compile("key: genai_arena"))
-    changed = field.input_value().replace("version: 1", "version: 7").replace(
+    changed = field.input_value().replace("key: genai_arena", "key: our_vote").replace(
         "title: GenAI-Arena, one vote", "title: One vote of ours"
     )  # fmt: skip
     field.fill(changed)
@@ -182,7 +183,8 @@ def test_a_definition_that_starts_from_another_is_shown_before_it_is_stored(page
     expect(page.get_by_text("“One vote of ours” can be used")).to_be_visible()
     asked = page.get_by_text("Which video do you prefer as an answer to the prompt?")
     expect(asked.first).to_be_visible()
+    expect_no_violations(page)
     keep_picture(page, "protocol-good-1440-light")
     page.get_by_role("button", name="Store it").click()
     expect(page.get_by_text("“One vote of ours” is stored")).to_be_visible()
-    expect(page.get_by_text("genai_arena, version 7", exact=True)).to_be_visible()
+    expect(page.get_by_text("our_vote, version 1", exact=True)).to_be_visible()

@@ -172,6 +172,9 @@ MANAGERS_PAGES = {
     "campaign": ("/manage/campaigns/{campaign}", "What needs you"),
     "members": ("/manage/campaigns/{campaign}?part=members", "Enrol somebody"),
     "guidelines": ("/manage/campaigns/{campaign}?part=guidelines", "What annotators see"),
+    "care": ("/manage/campaigns/{campaign}?part=care", "Care for annotators"),
+    "pay": ("/manage/campaigns/{campaign}?part=pay", "Nothing to pay yet"),
+    "training": ("/manage/campaigns/{campaign}?part=training", "No pair yet"),
     "snapshots": ("/manage/campaigns/{campaign}?part=snapshots", "Take a snapshot"),
 }
 

@@ -13,7 +13,7 @@ from tests.exports.factory import FIRST, SECOND, World, answers
 KEYS = [
     "assignment", "annotator", "pair_id", "prompt_id", "prompt_text", "prompt_type", "split",
     "video_0", "video_1", "left", "purpose", "round", "state", "counted", "skip_reason", "locale",
-    "answers", "seconds", "protocol",
+    "answers", "seconds", "view", "protocol",
 ]  # fmt: skip
 
 
@@ -50,6 +50,14 @@ def test_a_line_says_what_was_judged_when_under_which_protocol(world, export):
     assert (line["state"], line["counted"], line["round"]) == ("complete", True, 0)
     assert line["seconds"] == {"heuristic": 1.5, "overall": 1.5}
     assert line["protocol"] == world.protocol.sha256
+
+
+def test_a_line_says_how_each_stage_was_looked_at(world, export):
+    view = {"veil": "hold", "grey": True, "small": False, "muted": True}
+    done = world.assignment(world.two(), state="complete")
+    world.judge(done, "heuristic", answers()["heuristic"], view=view)
+    world.judge(done, "overall", answers()["overall"])
+    assert only_line(export("jsonl"))["view"] == {"heuristic": view}
 
 
 @pytest.mark.parametrize(("seed", "left"), [(4, "video_0"), (7, "video_1")])

@@ -42,7 +42,7 @@ def test_the_export_bench_sets_each_format_beside_a_bare_copy(db, tmp_path, sett
     said = StringIO()
     call_command("bench_export", "--pairs", "30", "--json", stdout=said)
     figures = json.loads(said.getvalue())
-    assert set(figures["formats"]) == {"jsonl", "safesora"}
+    assert set(figures["formats"]) == {"jsonl", "safesora", "consensus", "parquet"}
     assert all(one["seconds"] > 0 < one["bare_copy"] for one in figures["formats"].values())
 
 

@@ -10,6 +10,8 @@ from annotation_server.annotation.rules import left_slot
 from annotation_server.annotation.services.inspecting import InspectionDesk
 from annotation_server.annotation.services.queue import Queue
 from annotation_server.campaigns.api.describe import describe_progress
+from annotation_server.campaigns.models import Campaign
+from annotation_server.campaigns.services import done_of
 from annotation_server.catalog.models import Pair, Video
 from annotation_server.catalog.queries import media_url, poster_url
 from annotation_server.protocol.queries import definition_of
@@ -17,6 +19,15 @@ from annotation_server.protocol.queries import definition_of
 NOTHING_LEFT = (
     "There is nothing left for you here now. Everything you have done is counted; look in later, "
     "or choose another campaign."
+)
+
+ONLY_SENSITIVE = (
+    "Only sensitive pairs are left for now, and this campaign gives them between neutral ones. "
+    "Everything you have done is counted; look in later."
+)
+DONE_ALL = (
+    "You have done all the pairs that one person may do in this campaign. Everything is counted. "
+    "Thank you."
 )
 
 
@@ -28,8 +39,23 @@ def describe_queue(queue: Queue, user: User) -> dict[str, Any]:
         "nothing_left": nothing_left,
         "rest": asdict(queue.rest) if queue.rest else None,
         "must_qualify": queue.must_qualify,
-        "message": NOTHING_LEFT if nothing_left else "",
+        "only_sensitive": queue.only_sensitive,
+        "completion": describe_completion(queue.campaign) if nothing_left else None,
+        "message": _nothing_left(queue) if nothing_left else "",
     }
+
+
+def _nothing_left(queue: Queue) -> str:
+    if queue.only_sensitive:
+        return ONLY_SENSITIVE
+    return DONE_ALL if done_of(queue.campaign, queue.membership).left == 0 else NOTHING_LEFT
+
+
+def describe_completion(campaign: Campaign) -> dict[str, str] | None:
+    """What an annotator hands in elsewhere at the end, if their campaign has it."""
+    if not (campaign.completion_url or campaign.completion_code):
+        return None
+    return {"url": campaign.completion_url, "code": campaign.completion_code}
 
 
 def describe_assignment(

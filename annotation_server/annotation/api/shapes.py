@@ -43,6 +43,15 @@ class TimingInput(Input):
     total_ms = Whole(min_value=0, max_value=LONGEST)
 
 
+class ViewInput(Input):
+    """How a pair was looked at: behind a veil that is lifted once or while a key is held."""
+
+    veil = serializers.ChoiceField(["none", "toggle", "hold"])
+    grey = Flag()
+    small = Flag()
+    muted = Flag()
+
+
 class SeenVideosInput(Input):
     video_0 = SeenInput(required=False)
     video_1 = SeenInput(required=False)
@@ -52,13 +61,14 @@ class StageInput(Input):
     """One stage's answers. `version` is of this body; the previous one is accepted too.
 
     What the page observed, in `seen` and `timing`, is believed as far as the server's times allow.
-    `note` is for the reviewer.
+    `view` is how the annotator chose to look; `note` is for the reviewer.
     """
 
     version = Whole(min_value=VERSION, max_value=VERSION)
     answers = serializers.JSONField()
     seen = SeenVideosInput(default=dict)
     timing = TimingInput(required=False)
+    view = ViewInput(required=False)
     locale = Text(max_length=12, default="en")
     note = Text(max_length=2000, allow_blank=True, default="")
 
@@ -142,14 +152,26 @@ class RestOutput(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(["session", "sensitive"])
 
 
+class CompletionOutput(serializers.Serializer[Any]):
+    """What to hand in elsewhere when everything is done."""
+
+    url = serializers.CharField()
+    code = serializers.CharField()
+
+
 class QueueOutput(serializers.Serializer[Any]):
-    """`must_qualify`: the training is asked for since; what is held may be finished first."""
+    """`must_qualify`: the training is asked for since; what is held may be finished first.
+
+    `only_sensitive`: pairs are left, but the campaign gives them between neutral ones only.
+    """
 
     assignments = AssignmentOutput(many=True)
     progress = ProgressOutput()
     nothing_left = serializers.BooleanField()
     rest = RestOutput(allow_null=True)
     must_qualify = serializers.BooleanField()
+    only_sensitive = serializers.BooleanField()
+    completion = CompletionOutput(allow_null=True)
     message = serializers.CharField()
 
 

@@ -111,6 +111,7 @@ def describe_trial(trial: Trial, lesson: services.Lesson, user: User) -> dict[st
         "stage": next(stage for stage in stages if stage not in trial.answers),
         "round": 0,
         "note": "",
+        "feedback": None,
         "prompt": describe_prompt(pair),
         "videos": [
             describe_clip(name, label, video, user)

@@ -40,8 +40,10 @@ from annotation_server.campaigns.services import (
     remove_training_item,
 )
 from annotation_server.catalog.models import Pair
+from annotation_server.core.errors import FieldProblem, InvalidError
 
 PAGE = 12
+LARGEST_ID = 2**62
 
 
 class TrainingPlanView(APIView):
@@ -63,7 +65,10 @@ class TrainingPlanView(APIView):
 
 
 class TrainingPairsView(APIView):
-    """The corpus's pairs that can be shown and are not in the training; `?cursor=`, `?q=` words."""
+    """The corpus's pairs that can be shown and are not in the training; `?cursor=`, `?q=` words.
+
+    With `?pair=` that one alone, also if it is in the training.
+    """
 
     permission_classes = [IsManager]
     output = PairsOutput
@@ -71,7 +76,12 @@ class TrainingPairsView(APIView):
     def get(self, request: Request, campaign_id: uuid.UUID) -> Response:
         user, after = signed_in(request), page_of(request)
         campaign = campaign_for(user, campaign_id)
-        found = queries.pairs_to_choose(campaign, words=words_of(request))
+        wanted = request.query_params.get("pair", "")
+        found = (
+            queries.pairs_to_show(campaign).filter(pk=as_id(wanted))
+            if wanted
+            else queries.pairs_to_choose(campaign, words=words_of(request))
+        )
         rows = list(found[after : after + PAGE + 1])
         return Response(
             {
@@ -120,6 +130,13 @@ class QualificationView(APIView):
         qualified = QualificationInput.of(request.data)["qualified"]
         change_qualification(membership, qualified=qualified, by=user)
         return Response(describe_trainee(membership_by_id(membership_id)))
+
+
+def as_id(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < len(str(LARGEST_ID))):
+        message = "pair must be the id of a pair of this corpus."
+        raise InvalidError(message, fields=[FieldProblem("pair", "invalid", message)])
+    return int(text)
 
 
 def words_of(request: Request) -> str:

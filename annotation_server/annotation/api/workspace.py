@@ -26,7 +26,7 @@ from annotation_server.annotation.api.shapes import (
     SkipInput,
     StageInput,
 )
-from annotation_server.annotation.rules import Account, Timing, Watched
+from annotation_server.annotation.rules import Account, Timing, View, Watched
 from annotation_server.annotation.services.submit import Submission
 from annotation_server.campaigns.queries import campaign_for
 from annotation_server.core.errors import TandemError
@@ -96,7 +96,11 @@ def _account(body: dict[str, Any]) -> Account:
         name: Watched(**{**said, "intervals": [(start, end) for start, end in said["intervals"]]})
         for name, said in body["seen"].items()
     }
-    return Account(watched, Timing(**body["timing"]) if "timing" in body else None)
+    return Account(
+        watched,
+        Timing(**body["timing"]) if "timing" in body else None,
+        View(**body["view"]) if "view" in body else None,
+    )
 
 
 class SkipView(APIView):

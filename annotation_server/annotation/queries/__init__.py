@@ -154,7 +154,8 @@ def stored_judgements(assignment: Assignment) -> dict[str, Judgement]:
 
 def not_begun(user: User, campaign: Campaign) -> QuerySet[Assignment]:
     """What an annotator holds without having answered anything of it; not what was sent back."""
-    return live(user, campaign).filter(state=Assignment.State.LEASED, round=0)
+    held = live(user, campaign).filter(state=Assignment.State.LEASED, round=0)
+    return held.exclude(purpose=Assignment.Purpose.INSPECTION)
 
 
 def exposure(user: User, campaign: Campaign, now: datetime) -> Exposure:

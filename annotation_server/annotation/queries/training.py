@@ -90,15 +90,19 @@ def _is_unwanted(pair: Pair, opt_outs: set[str]) -> bool:
     return bool(opt_outs) and pair.is_sensitive and (not kinds or bool(kinds & opt_outs))
 
 
-def pairs_to_choose(campaign: Campaign, *, words: str = "") -> QuerySet[Pair]:
-    """Pairs of the corpus that could be added, those with these words in the prompt's text."""
+def pairs_to_show(campaign: Campaign) -> QuerySet[Pair]:
+    """Pairs of the corpus that can be part of the training, with their videos."""
     single = len(definition_of(campaign.protocol).items) == 1
     pairs = campaigns.playable_pairs(campaign.corpus_id, single=single)
-    pairs = pairs.exclude(pk__in=campaigns.training_items(campaign).values("pair"))
-    if words:
-        pairs = pairs.filter(prompt__text__icontains=words)
     shown = pairs.select_related("prompt", "video_0__rendition", "video_1__rendition")
     return shown.order_by("prompt_id", "pk")
+
+
+def pairs_to_choose(campaign: Campaign, *, words: str = "") -> QuerySet[Pair]:
+    """Those that are not part of it yet, with these words in the prompt's text."""
+    chosen = campaigns.training_items(campaign).values("pair")
+    pairs = pairs_to_show(campaign).exclude(pk__in=chosen)
+    return pairs.filter(prompt__text__icontains=words) if words else pairs
 
 
 def finished_attempts(mine: Membership) -> QuerySet[Attempt]:

@@ -46,11 +46,22 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """How somebody chose to look at a pair: what a veil shows and when, and whether it is heard."""
+
+    veil: Literal["none", "toggle", "hold"]
+    grey: bool
+    small: bool
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
-    """What a page says of one stage; a program that judges may say nothing of time."""
+    """What a page says of one stage; a program that judges may say nothing of time and view."""
 
     watched: Mapping[str, Watched] = field(default_factory=dict)
     timing: Timing | None = None
+    view: View | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,7 @@ class Observed:
     seen: dict[str, SeenVideo]
     timing: Timing | None
     flags: list[Flag]
+    view: View | None = None
 
 
 def observe(account: Account, shown: Shown, passed: Passed) -> Observed:
@@ -114,7 +126,8 @@ def observe(account: Account, shown: Shown, passed: Passed) -> Observed:
         "more_played_than_passed": any(length(one) > budget + slack for one in claims.values()),
         "not_watched": any(_was_missed(seen[name], shown.durations_us[name]) for name in seen),
     }
-    return Observed(seen, timing, [flag for flag, holds in flags.items() if holds])
+    held = [flag for flag, holds in flags.items() if holds]
+    return Observed(seen, timing, held, account.view)
 
 
 def _timing(said: Timing | None, left_ms: int) -> tuple[Timing | None, bool]:

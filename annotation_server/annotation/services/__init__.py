@@ -11,6 +11,7 @@ from annotation_server.annotation.services.inspecting import (
     inspection_desk,
 )
 from annotation_server.annotation.services.leave import release, remove_member, skip
+from annotation_server.annotation.services.pay import report_pay
 from annotation_server.annotation.services.queue import Queue, fill_queue
 from annotation_server.annotation.services.rounds import (
     exclude,
@@ -55,6 +56,7 @@ __all__ = [
     "reply",
     "report",
     "report_assignment",
+    "report_pay",
     "reveal",
     "send_all_back",
     "send_back",

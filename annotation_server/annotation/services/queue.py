@@ -21,7 +21,7 @@ from annotation_server.annotation.services.claims import Place, Search, limits_o
 from annotation_server.annotation.services.held import held
 from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.campaigns.queries import campaign_for, locked_membership
-from annotation_server.campaigns.services import seed_of
+from annotation_server.campaigns.services import done_of, seed_of
 from annotation_server.core.errors import ConflictError, NotFoundError
 
 MOST_HELD = 10
@@ -74,6 +74,7 @@ class Queue:
     campaign: Campaign
     nothing_left: bool = False
     rest: Rest | None = None
+    only_sensitive: bool = False
 
     @property
     def must_qualify(self) -> bool:
@@ -110,11 +111,12 @@ def fill_queue(campaign_id: uuid.UUID, *, hold: int, by: User, locale: str = "en
     if may.rest:
         give_back_unseen(campaign, by)
         return replace(_queue(campaign, membership, by), rest=may.rest)
-    missing = min(hold, MOST_HELD) - _renew(campaign, by)
+    missing = _missing(campaign, membership, hold, _renew(campaign, by))
     nothing_left = False
     is_barred = must_qualify(campaign, membership)
     if missing > 0 and campaign.state == Campaign.State.OPEN and not is_barred:
         nothing_left = _claim(campaign, membership, missing, may, locale)
+    nothing_left = nothing_left or done_of(campaign, membership).left == 0
     queue = _queue(campaign, membership, by, nothing_left=nothing_left)
     if not queue.assignments and campaign.state != Campaign.State.OPEN:
         raise closed(campaign)
@@ -123,7 +125,21 @@ def fill_queue(campaign_id: uuid.UUID, *, hold: int, by: User, locale: str = "en
     if not queue.assignments and may.sensitive_again:
         rest = Rest(may.sensitive_again, "sensitive")
         return replace(queue, nothing_left=False, rest=rest)
+    if nothing_left and not queue.assignments and may.sensitive_left == 0:
+        return replace(queue, only_sensitive=_has_free_sensitive(campaign))
     return queue
+
+
+def _has_free_sensitive(campaign: Campaign) -> bool:
+    """Whether only the share of neutral pairs keeps somebody from work."""
+    return campaign.slots.filter(state=Slot.State.FREE, sensitive=True).exists()
+
+
+def _missing(campaign: Campaign, membership: Membership, hold: int, held: int) -> int:
+    """How many pairs more somebody asks for and may have: not more than the campaign's limit."""
+    left = done_of(campaign, membership).left
+    wanted = min(hold, MOST_HELD)
+    return (wanted if left is None else min(wanted, left)) - held
 
 
 def _queue(

@@ -18,9 +18,9 @@ from annotation_server.protocol.rules.validate import CheckedAnswers
 STORED = """
     stored AS (
         INSERT INTO annotation_judgement
-            (assignment_id, stage, answers, seen, timing, flags, locale, note)
-        VALUES (%(id)s, %(stage)s, %(answers)s, %(seen)s, %(timing)s, %(flags)s::varchar[],
-            %(locale)s, %(note)s))"""
+            (assignment_id, stage, answers, seen, timing, view, flags, locale, note)
+        VALUES (%(id)s, %(stage)s, %(answers)s, %(seen)s, %(timing)s, %(view)s,
+            %(flags)s::varchar[], %(locale)s, %(note)s))"""
 REVEALED = """
     revealed_at = CASE WHEN %(sensitive)s THEN coalesce(revealed_at, statement_timestamp())
         ELSE revealed_at END"""
@@ -89,6 +89,7 @@ def _values(assignment: Assignment, given: Given) -> dict[str, Any]:
         "answers": json.dumps(given.checked.answers),
         "seen": json.dumps({name: asdict(seen) for name, seen in observed.seen.items()}),
         "timing": json.dumps(asdict(observed.timing) if observed.timing else {}),
+        "view": json.dumps(asdict(observed.view) if observed.view else {}),
         "flags": list(observed.flags),
         "locale": given.locale,
         "note": given.note,

@@ -55,6 +55,7 @@ def begin(campaign: Campaign, kind: TrainingItem.Kind, *, by: User, locale: str 
     `nothing_to_show`, `tutorial_first`, `retake_too_early`, `no_attempt_left`.
     """
     mine = annotator_membership(campaign.pk, by)
+    mine.campaign = campaign  # with its pass marks as data, not as text
     refuse_without_consent(campaign, mine)
     if campaign.state != Campaign.State.OPEN:
         raise closed(campaign)

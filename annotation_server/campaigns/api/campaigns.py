@@ -19,6 +19,7 @@ from annotation_server.campaigns.api.shapes import (
     GuidelinesInput,
     OverlapInput,
     StateInput,
+    TermsInput,
 )
 from annotation_server.campaigns.models import Campaign
 
@@ -106,6 +107,13 @@ class CareView(SteeringView):
 
     def change(self, campaign: Campaign, request: Request) -> None:
         services.change_care(campaign, CareInput.of(request.data), by=signed_in(request))
+
+
+class TermsView(SteeringView):
+    input = TermsInput
+
+    def change(self, campaign: Campaign, request: Request) -> None:
+        services.change_terms(campaign, TermsInput.of(request.data), by=signed_in(request))
 
 
 class NewPairsView(SteeringView):

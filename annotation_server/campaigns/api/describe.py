@@ -8,7 +8,7 @@ from annotation_server.accounts.queries import sign_in_name
 from annotation_server.campaigns import queries
 from annotation_server.campaigns.models import Campaign, Invitation, Membership
 from annotation_server.campaigns.queries import Places
-from annotation_server.campaigns.services import CARE
+from annotation_server.campaigns.services import CARE, TERMS
 from annotation_server.protocol.queries import definition_of
 from annotation_server.protocol.rules.page import for_page
 
@@ -52,7 +52,14 @@ def describe_campaign(campaign: Campaign, user: User) -> dict[str, Any]:
         },
         "progress": describe_progress(campaign, mine),
         "care": {name: getattr(campaign, name) for name in CARE},
+        "terms": describe_terms(campaign) if user.is_manager else None,
     }
+
+
+def describe_terms(campaign: Campaign) -> dict[str, Any]:
+    rate = f"{campaign.rate:f}"
+    shown = rate.rstrip("0").rstrip(".") if "." in rate else rate
+    return {**{name: getattr(campaign, name) for name in TERMS}, "rate": shown}
 
 
 def describe_progress(campaign: Campaign, mine: Membership | None) -> dict[str, int]:

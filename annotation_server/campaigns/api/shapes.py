@@ -8,7 +8,7 @@ from annotation_server.accounts.services import LONGEST_NAME
 from annotation_server.campaigns.models import Campaign, Invitation, Membership
 from annotation_server.campaigns.rules import LARGEST_SEED
 from annotation_server.campaigns.services import MOST_HOURS, MOST_USES
-from annotation_server.core.fields import Flag, Input, Text, Whole
+from annotation_server.core.fields import Amount, Flag, Input, Text, WebAddress, Whole
 
 STATES = [Campaign.State.OPEN.value, Campaign.State.PAUSED.value, Campaign.State.CLOSED.value]
 ROLES = [role.value for role in Membership.Role]
@@ -16,7 +16,10 @@ EVERY_ROLE = [*ROLES, "manager"]
 
 
 class CampaignInput(Input):
-    """`corpus` and `protocol` by name (or id, or key); without `seed` one is drawn and stored."""
+    """`corpus` and `protocol` by name (or id, or key); without `seed` one is drawn and stored.
+
+    Without `asks_consent` it is asked for if a pair is sensitive.
+    """
 
     name = Text(max_length=120)
     corpus = Text(max_length=120)
@@ -24,6 +27,7 @@ class CampaignInput(Input):
     overlap = Whole()
     seed = Whole(required=False, min_value=0, max_value=LARGEST_SEED)
     open_to_all_annotators = Flag(default=False)
+    asks_consent = Flag(required=False)
     guidelines = Text(default="", allow_blank=True, max_length=100_000, trim_whitespace=False)
 
 
@@ -49,6 +53,17 @@ class CareInput(Input):
     session_minutes = Whole(min_value=1, max_value=1440, allow_null=True)
     break_minutes = Whole(min_value=1, max_value=720)
     support = Text(allow_blank=True, max_length=20_000, trim_whitespace=False)
+
+
+class TermsInput(Input):
+    """`rate` is paid a pair; null is no limit. `completion_url` is a web address, or empty."""
+
+    rate = Amount(max_digits=8, decimal_places=4, min_value=0)
+    currency = Text(max_length=3, allow_blank=True)
+    session_size = Whole(min_value=1, max_value=10_000)
+    max_per_annotator = Whole(min_value=1, max_value=10**9, allow_null=True)
+    completion_url = WebAddress(allow_blank=True)
+    completion_code = Text(max_length=100, allow_blank=True)
 
 
 class MemberInput(Input):
@@ -121,8 +136,17 @@ class CareOutput(serializers.Serializer[Any]):
     support = serializers.CharField()
 
 
+class TermsOutput(serializers.Serializer[Any]):
+    rate = serializers.CharField()
+    currency = serializers.CharField()
+    session_size = serializers.IntegerField()
+    max_per_annotator = serializers.IntegerField(allow_null=True)
+    completion_url = serializers.CharField()
+    completion_code = serializers.CharField()
+
+
 class CampaignOutput(CampaignRowOutput):
-    """`corpus` and `seed` are for managers, else null."""
+    """`corpus`, `seed` and `terms` are for managers, else null."""
 
     guidelines = serializers.CharField()
     session_size = serializers.IntegerField()
@@ -134,6 +158,7 @@ class CampaignOutput(CampaignRowOutput):
     protocol = CampaignProtocolOutput()
     progress = ProgressOutput()
     care = CareOutput()
+    terms = TermsOutput(allow_null=True)
 
 
 class MemberUserOutput(serializers.Serializer[Any]):

@@ -23,6 +23,9 @@ class Campaign(models.Model):
     `asks_training`: work is given only to whoever passed its training. `pass_marks` has the percent
     of right answers that each question asks for; after a failure one waits `retake_hours`, and has
     `most_attempts` in all (None: any number).
+
+    `rate` is paid a pair, in `currency`. Nobody finishes more than `max_per_annotator` (None: any
+    number); at the end they get `completion_url` and `completion_code`.
     """
 
     class State(models.TextChoices):
@@ -43,6 +46,10 @@ class Campaign(models.Model):
     session_size = models.PositiveSmallIntegerField(default=40)
     lease_minutes = models.PositiveSmallIntegerField(default=30)
     rate = models.DecimalField(max_digits=8, decimal_places=4, default=0)
+    currency = models.CharField(max_length=3, blank=True, default="")
+    max_per_annotator = models.PositiveIntegerField(null=True, blank=True)
+    completion_url = models.CharField(max_length=500, blank=True, default="")
+    completion_code = models.CharField(max_length=100, blank=True, default="")
     gold_share = models.PositiveSmallIntegerField(default=0)
     repeat_share = models.PositiveSmallIntegerField(default=0, db_default=0)
     slots_changed = models.PositiveBigIntegerField(default=0)
@@ -86,6 +93,10 @@ class Campaign(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(break_minutes__gte=1), name="a_break_lasts_a_minute_at_least"
+            ),
+            models.CheckConstraint(
+                condition=Q(max_per_annotator=None) | Q(max_per_annotator__gte=1),
+                name="an_annotator_may_finish_one_pair_at_least",
             ),
             models.CheckConstraint(
                 condition=Q(most_attempts=None) | Q(most_attempts__gte=1),

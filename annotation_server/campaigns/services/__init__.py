@@ -41,6 +41,7 @@ from annotation_server.campaigns.services.slots import (
     retire_slots,
     slots_changed,
 )
+from annotation_server.campaigns.services.terms import TERMS, Done, change_terms, done_of
 from annotation_server.campaigns.services.training import (
     ItemWish,
     TrainingPlan,
@@ -55,6 +56,8 @@ __all__ = [
     "MOST_HOURS",
     "MOST_OVERLAP",
     "MOST_USES",
+    "TERMS",
+    "Done",
     "ItemWish",
     "Plan",
     "TrainingPlan",
@@ -70,7 +73,9 @@ __all__ = [
     "change_qualification",
     "change_repeat_share",
     "change_state",
+    "change_terms",
     "change_training",
+    "done_of",
     "enrol",
     "free_slot",
     "invite",

@@ -36,7 +36,10 @@ MOST_OVERLAP = 100
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a campaign is opened with. Without a seed, one is drawn and stored."""
+    """What a campaign is opened with. Without a seed, one is drawn and stored.
+
+    `asks_consent` None: consent is asked for if a pair is sensitive.
+    """
 
     name: str
     corpus: Corpus
@@ -45,6 +48,7 @@ class Plan:
     seed: int | None = None
     open_to_all_annotators: bool = False
     guidelines: str = ""
+    asks_consent: bool | None = None
 
 
 @transaction.atomic
@@ -74,8 +78,20 @@ def open_campaign(plan: Plan, *, by: User | None) -> Campaign:
             "clips are processed, build pairs, and open the campaign then.",
             code="no_pairs",
         )
-    record(by=by, action="campaign_opened", subject=campaign, pairs=pairs, overlap=plan.overlap)
+    _decide_on_consent(campaign, plan)
+    consent = campaign.asks_consent
+    told = {"pairs": pairs, "overlap": plan.overlap, "asks_consent": consent}
+    record(by=by, action="campaign_opened", subject=campaign, **told)
     return campaign
+
+
+def _decide_on_consent(campaign: Campaign, plan: Plan) -> None:
+    """Nobody is shown what is hard to look at unasked, unless that was decided."""
+    asked = plan.asks_consent
+    if asked is None:
+        asked = campaign.slots.filter(sensitive=True).exists()
+    campaign.asks_consent = asked
+    campaign.save(update_fields=["asks_consent"])
 
 
 def plan_from(body: Mapping[str, Any]) -> Plan:

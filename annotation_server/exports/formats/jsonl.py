@@ -36,7 +36,7 @@ from annotation_server.protocol.rules.definition import Definition, Stage
 FILE = "assignments.jsonl"
 ALL = "full"
 MILLISECONDS = 1000
-OF_A_STAGE = 4  # columns before its answers
+OF_A_STAGE = 5  # columns before its answers
 ASSIGNMENT = (
     *("s.assignment_id", "a.annotator_id", "p.pair_id", "t.prompt_id", "t.text", "t.type"),
     *("t.split", "v0.video_id", "v0.generated_from", "v1.video_id", "v1.generated_from", "a.seed"),
@@ -55,6 +55,8 @@ QUERY = SQL("""
     WHERE s.snapshot_id = {snapshot} AND s.left_out = '' AND {chosen}
     ORDER BY p.pair_id COLLATE "C" NULLS LAST
 """)
+VEIL = {"type": "string", "enum": ["none", "toggle", "hold"]}
+VIEW = an_object({"veil": VEIL, "grey": FLAG, "small": FLAG, "muted": FLAG})
 # Judgements that came after the cut are not joined: the frozen ids say which were there.
 JUDGEMENT = SQL("""
     LEFT JOIN annotation_judgement {alias}
@@ -98,6 +100,7 @@ def lines(cut: Cut, split: str = "") -> Iterator[str]:
 def row_schema(cut: Cut) -> Schema:
     """Describe a line."""
     stages = {stage.key: or_null(NUMBER) for stage in cut.definition.stages}
+    views = {stage.key: VIEW for stage in cut.definition.stages}
     notes = cut.options.notes
     return an_object(
         {
@@ -117,6 +120,7 @@ def row_schema(cut: Cut) -> Schema:
             "locale": or_null(TEXT),
             "answers": answers_schema(cut.definition),
             "seconds": an_object(stages, stages),
+            "view": an_object(views, views),
             **({"notes": an_object(dict.fromkeys(stages, TEXT), stages)} if notes else {}),
             "protocol": ID,
         }
@@ -141,7 +145,10 @@ def _query(cut: Cut, split: str) -> Composable:
 
 
 def _columns_of(stage: Stage, alias: SQL) -> list[Composable]:
-    own = [SQL("{}.id"), SQL("{}.locale"), SQL("{}.timing -> 'active_ms'"), SQL("{}.note")]
+    own = [
+        *(SQL("{}.id"), SQL("{}.locale"), SQL("{}.timing -> 'active_ms'")),
+        *(SQL("{}.note"), SQL("{}.view")),
+    ]
     answers = [SQL("{}.answers -> {}").format(alias, Literal(q.key)) for q in stage.questions]
     return [*(column.format(alias) for column in own), *answers]
 
@@ -195,17 +202,20 @@ class Line:
         return name
 
     def _judged(self, row: Cells) -> str:
-        """Write the locale of the last stage, the answers of all, and the time of each."""
+        """Write the locale of the last stage, the answers of all, the time and view of each."""
         at, locale = len(ASSIGNMENT), None
         answers: list[str] = []
         seconds: list[str] = []
         notes: list[str] = []
+        views: list[str] = []
         for stage, questions in self.stages:
             if row[at] is not None:
                 locale = row[at + 1]
                 seconds.append(f"{stage}: {self._seconds(row[at + 2])}")
                 if note := row[at + 3]:
                     notes.append(f"{stage}: {text(note)}")
+                if row[at + 4] != "{}":
+                    views.append(f"{stage}: {row[at + 4]}")
                 for place, pieces in enumerate(questions, start=at + OF_A_STAGE):
                     if (answer := row[place]) is not None:
                         answers.append(pieces(answer))
@@ -213,7 +223,8 @@ class Line:
         told = f', "notes": {{{", ".join(notes)}}}' if self.cut.options.notes else ""
         return (
             f'"locale": {text(locale) if locale else "null"}, '
-            f'"answers": {{{", ".join(answers)}}}, "seconds": {{{", ".join(seconds)}}}{told}'
+            f'"answers": {{{", ".join(answers)}}}, "seconds": {{{", ".join(seconds)}}}, '
+            f'"view": {{{", ".join(views)}}}{told}'
         )
 
     def _seconds(self, active: str | None) -> str:

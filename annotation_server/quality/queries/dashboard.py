@@ -58,13 +58,16 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """From `since` on and before `until`, to the minute; what is None does not bound it."""
+    """From `since` on and before `until`; what is None does not bound it.
+
+    Counts are exact to the minute within the running hour, and to the hour before it.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
 
     def has(self, tally: Tally) -> bool:
-        """Whether its minute, or an hour that is counted as one, begins in it."""
+        """Whether its minute, or its hour where that is counted as one, reaches into it."""
         after = self.since is None or tally.since >= self._begin(tally)
         return after and (self.until is None or tally.since < self.until)
 

@@ -87,7 +87,7 @@ def make_campaign(pairs: int, overlap: int) -> Campaign:
         "pairs": pairs,
         "frames": [n * 62_500 for n in range(FRAMES)],
     }
-    plan = Plan(name=corpus.name, corpus=corpus, protocol=protocol, overlap=overlap, seed=1)
+    plan = Plan(corpus.name, corpus, protocol, overlap, seed=1, asks_consent=False)
     with unchecked():
         with connection.cursor() as cursor:
             cursor.execute(FILL, values)

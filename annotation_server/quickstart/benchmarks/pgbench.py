@@ -106,6 +106,7 @@ def _values(campaign: Campaign) -> dict[str, str]:
         "probe": str(claims.PROBE),
         "minutes": str(campaign.lease_minutes),
         "most": str(queue.MOST_HELD),
+        "only": "NULL",
         "purpose": "'work'",
         "seed": "1",
         "rate": "0",

@@ -1,5 +1,5 @@
 import { get, put, query } from '$api/client';
-import type { Campaign, CampaignRow, Consent, HistoryRow, Page, QueueReply } from '$api/types';
+import type { Campaign, CampaignRow, Consent, HistoryRow, OwnWork, Page, QueueReply } from '$api/types';
 
 export async function fetchCampaigns(): Promise<CampaignRow[]> {
   const page = await get<Page<CampaignRow>>('campaigns');
@@ -25,4 +25,9 @@ export function fetchConsent(id: string): Promise<Consent> {
 
 export function giveConsent(id: string, version: number, optOuts: string[], locale: string): Promise<Consent> {
   return put(`campaigns/${id}/consent`, { version, opt_outs: optOuts, locale });
+}
+
+/** `since`: the beginning of the reader's day. */
+export function fetchOwnWork(id: string, since: Date): Promise<OwnWork> {
+  return get(`campaigns/${id}/own-work${query({ since: since.toISOString() })}`);
 }

@@ -1,6 +1,6 @@
 /** What the manager's pages get, as the server describes it. */
 import type { components } from '$api/schema';
-import type { Definition } from '$domain/protocol';
+import type { Answers, Definition } from '$domain/protocol';
 
 type Wire = components['schemas'];
 
@@ -31,6 +31,16 @@ export type SnapshotWish = Wire['SnapshotInputRequest'];
 export type CampaignWish = Wire['CampaignInputRequest'];
 export type CampaignRow = Wire['CampaignRowOutput'];
 export type ManagedCampaign = Wire['CampaignOutput'];
+
+export type TrainingPlan = Omit<Wire['TrainingPlanOutput'], 'items'> & { items: TrainingItem[] };
+export type TrainingPlanWish = Wire['TrainingPlanInputRequest'];
+export type TrainingItem = Omit<Wire['TrainingItemOutput'], 'answers'> & { answers: Record<string, Answers> };
+export type TrainingItemWish = Omit<Wire['TrainingItemInputRequest'], 'answers'> & { answers: Record<string, Answers> };
+export type ShownPair = Wire['ShownPairOutput'];
+export type Trainee = Wire['TraineeOutput'];
+
+export type Terms = Wire['TermsOutput'];
+export type Pay = Wire['PayOutput'];
 
 export type Takedown = Wire['TakedownOutput'];
 export type Withdrawal = Wire['WithdrawalOutput'];

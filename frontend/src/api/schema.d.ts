@@ -580,6 +580,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/own-work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The reader's own; `?since=` is the beginning of their day, as a time with its zone. */
+        get: operations["getOwnWork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/pay.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same as CSV, one line an annotator. */
+        get: operations["getPayFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/queue": {
         parameters: {
             query?: never;
@@ -629,6 +679,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description A change of a campaign by its manager, which answers with the campaign. */
+        put: operations["putTerms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/training": {
         parameters: {
             query?: never;
@@ -671,7 +738,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The corpus's pairs that can be shown and are not in the training; `?cursor=`, `?q=` words. */
+        /**
+         * @description The corpus's pairs that can be shown and are not in the training; `?cursor=`, `?q=` words.
+         *
+         *     With `?pair=` that one alone, also if it is in the training.
+         */
         get: operations["getTrainingPairs"];
         put?: never;
         post?: never;
@@ -1779,7 +1850,11 @@ export interface components {
             prompts: number;
             total: number;
         };
-        /** @description `corpus` and `protocol` by name (or id, or key); without `seed` one is drawn and stored. */
+        /**
+         * @description `corpus` and `protocol` by name (or id, or key); without `seed` one is drawn and stored.
+         *
+         *     Without `asks_consent` it is asked for if a pair is sensitive.
+         */
         CampaignInputRequest: {
             name: string;
             corpus: string;
@@ -1789,10 +1864,11 @@ export interface components {
             seed?: number;
             /** @default false */
             open_to_all_annotators: boolean;
+            asks_consent?: boolean;
             /** @default  */
             guidelines: string;
         };
-        /** @description `corpus` and `seed` are for managers, else null. */
+        /** @description `corpus`, `seed` and `terms` are for managers, else null. */
         CampaignOutput: {
             /** Format: uuid */
             id: string;
@@ -1815,6 +1891,7 @@ export interface components {
             protocol: components["schemas"]["CampaignProtocolOutput"];
             progress: components["schemas"]["ProgressOutput"];
             care: components["schemas"]["CareOutput"];
+            terms: components["schemas"]["TermsOutput"] | null;
         };
         /** @description `definition` is described in docs/protocols.md. */
         CampaignProtocolOutput: {
@@ -1904,6 +1981,11 @@ export interface components {
             videos: components["schemas"]["MovedOutput"];
             shares: components["schemas"]["ShiftOutput"][];
             agreement: components["schemas"]["ShiftOutput"][];
+        };
+        /** @description What to hand in elsewhere when everything is done. */
+        CompletionOutput: {
+            url: string;
+            code: string;
         };
         /** @description `version` is of the words that were shown in `locale`. */
         ConsentInputRequest: {
@@ -2661,6 +2743,25 @@ export interface components {
             annotators: number;
             finished_last_day: number;
         };
+        /** @description `today` is since the moment asked for; `left` is null without a limit on pairs. */
+        OwnWorkOutput: {
+            today: components["schemas"]["PaidOutput"];
+            total: components["schemas"]["PaidOutput"];
+            rate: string;
+            currency: string;
+            left: number | null;
+            completion: components["schemas"]["CompletionOutput"] | null;
+        };
+        /** @description `hourly` over the pairs whose time is known, else null; amounts are decimal text. */
+        PaidOutput: {
+            pairs: number;
+            skipped: number;
+            amount: string;
+            active_ms: number;
+            /** Format: double */
+            seconds_a_pair: number | null;
+            hourly: string | null;
+        };
         PairHistoryOutput: {
             pair: number;
             pair_id: string | null;
@@ -2724,6 +2825,25 @@ export interface components {
             slot: components["schemas"]["SlotEnum"];
             label: number;
             poster_url: string;
+        };
+        PayOutput: {
+            currency: string;
+            results: components["schemas"]["PayRowOutput"][];
+        };
+        /** @description `undone` was sent back, excluded or withdrawn since, and stays paid. */
+        PayRowOutput: {
+            pairs: number;
+            skipped: number;
+            amount: string;
+            active_ms: number;
+            /** Format: double */
+            seconds_a_pair: number | null;
+            hourly: string | null;
+            annotator: string;
+            counted: number;
+            surplus: number;
+            gold: number;
+            undone: number;
         };
         PeopleOutput: {
             results: components["schemas"]["PersonOutput"][];
@@ -2909,13 +3029,19 @@ export interface components {
         QueueInputRequest: {
             hold: number;
         };
-        /** @description `must_qualify`: the training is asked for since; what is held may be finished first. */
+        /**
+         * @description `must_qualify`: the training is asked for since; what is held may be finished first.
+         *
+         *     `only_sensitive`: pairs are left, but the campaign gives them between neutral ones only.
+         */
         QueueOutput: {
             assignments: components["schemas"]["AssignmentOutput"][];
             progress: components["schemas"]["ProgressOutput"];
             nothing_left: boolean;
             rest: components["schemas"]["RestOutput"] | null;
             must_qualify: boolean;
+            only_sensitive: boolean;
+            completion: components["schemas"]["CompletionOutput"] | null;
             message: string;
         };
         /** @description What was written when the batch went back, and what the annotator replied. */
@@ -3091,8 +3217,6 @@ export interface components {
             minimum_answers: number;
             /** @default [] */
             without_annotators: string[];
-            /** @default false */
-            accepted_only: boolean;
         };
         /**
          * @description A cut, how far its exports are, and what in its files was withdrawn since.
@@ -3263,6 +3387,24 @@ export interface components {
             judges: string[];
             added: number;
             existing: number;
+        };
+        /** @description `rate` is paid a pair; null is no limit. `completion_url` is a web address, or empty. */
+        TermsInputRequest: {
+            /** Format: decimal */
+            rate: string;
+            currency: string;
+            session_size: number;
+            max_per_annotator: number | null;
+            completion_url: string;
+            completion_code: string;
+        };
+        TermsOutput: {
+            rate: string;
+            currency: string;
+            session_size: number;
+            max_per_annotator: number | null;
+            completion_url: string;
+            completion_code: string;
         };
         /**
          * @description * `prompt` - prompt
@@ -7784,6 +7926,252 @@ export interface operations {
             };
         };
     };
+    getOwnWork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnWorkOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getPay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getPayFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description No response body */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     putQueue: {
         parameters: {
             query?: never;
@@ -8099,6 +8487,119 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["StateInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsInputRequest"];
             };
         };
         responses: {

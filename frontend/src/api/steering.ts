@@ -1,6 +1,6 @@
 import { get, post, put, remove } from '$api/client';
 import type { Care } from '$api/types';
-import type { CampaignRow, CampaignWish, ManagedCampaign, Member, Overview } from '$api/manage-types';
+import type { CampaignRow, CampaignWish, ManagedCampaign, Member, Overview, Pay, Terms } from '$api/manage-types';
 
 export async function fetchCampaignRows(): Promise<CampaignRow[]> {
   const page = await get<{ results: CampaignRow[] }>('campaigns');
@@ -51,4 +51,13 @@ export function removeMember(id: number): Promise<void> {
 
 export function changeCare(id: string, care: Care): Promise<ManagedCampaign> {
   return put(`campaigns/${id}/care`, care);
+}
+
+export function changeTerms(id: string, terms: Terms): Promise<ManagedCampaign> {
+  return put(`campaigns/${id}/terms`, terms);
+}
+
+/** What everybody earned; each look is in the audit trail. */
+export function fetchPay(id: string): Promise<Pay> {
+  return get(`campaigns/${id}/pay`);
 }

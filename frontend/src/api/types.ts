@@ -1,4 +1,5 @@
 /** What the server sends, as the pages use it. */
+import type { Explained } from '$domain/explained';
 import type { Answers, Definition } from '$domain/protocol';
 
 export interface User {
@@ -91,6 +92,8 @@ export interface Assignment {
   lease_seconds: number;
   /** Answers of stages that are locked already. */
   answers: Record<string, Answers>;
+  /** Of a tutorial. */
+  explained?: Explained | null;
 }
 
 /** A break, and why it is due. */
@@ -123,7 +126,67 @@ export interface QueueReply {
   progress: Progress;
   nothing_left: boolean;
   rest: Rest | null;
+  /** A training is asked for since; what is held may be finished first. */
+  must_qualify?: boolean;
+  /** Pairs are left, but they are given between neutral ones only. */
+  only_sensitive?: boolean;
+  completion?: Completion | null;
   message: string;
+}
+
+/** What to hand in elsewhere when everything is done. */
+export interface Completion {
+  url: string;
+  code: string;
+}
+
+export interface Paid {
+  pairs: number;
+  skipped: number;
+  amount: string;
+  active_ms: number;
+  seconds_a_pair: number | null;
+  hourly: string | null;
+}
+
+export interface OwnWork {
+  today: Paid;
+  total: Paid;
+  rate: string;
+  currency: string;
+  /** Null without a limit. */
+  left: number | null;
+  completion: Completion | null;
+}
+
+export type TrainingKind = 'tutorial' | 'qualification';
+
+export interface LessonReply {
+  assignments: Assignment[];
+  progress: Progress;
+}
+
+export interface Attempt {
+  kind: TrainingKind;
+  number: number;
+  /** Null and empty of a tutorial. */
+  passed: boolean | null;
+  scores: Record<string, { right: number; of: number }>;
+  finished_at: string;
+}
+
+/** Where the reader stands in a campaign's training. */
+export interface Training {
+  asked: boolean;
+  qualified_at: string | null;
+  next: 'tutorial' | 'qualification' | 'wait' | 'used_up' | 'nothing';
+  again_at: string | null;
+  items: Record<TrainingKind, number>;
+  /** Finished ones, oldest first. */
+  attempts: Attempt[];
+  pass_marks: Record<string, number>;
+  most_attempts: number | null;
+  retake_hours: number;
 }
 
 export interface Timing {
@@ -138,6 +201,14 @@ export interface SeenVideo {
   broken: boolean;
 }
 
+/** How a pair was looked at; `veil` tells how it was lifted. */
+export interface ViewUsed {
+  veil: 'none' | 'toggle' | 'hold';
+  grey: boolean;
+  small: boolean;
+  muted: boolean;
+}
+
 export interface StageBody {
   version: 1;
   answers: Answers;
@@ -145,6 +216,7 @@ export interface StageBody {
   timing: Timing;
   locale: string;
   note: string;
+  view: ViewUsed;
 }
 
 export interface StageReply {

@@ -34,3 +34,19 @@ export function formatTime(iso: string, locale: string, now: Date = new Date()):
   const isToday = at.toDateString() === now.toDateString();
   return new Intl.DateTimeFormat(locale, isToday ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }
+
+/** An amount of money; in no currency it is a plain number. */
+export function formatAmount(amount: string, currency: string, locale: string): string {
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 4 };
+  const number = new Intl.NumberFormat(locale, digits).format(Number(amount));
+  if (!/^[A-Z]{3}$/.test(currency)) return [number, currency].filter(Boolean).join(' ');
+  return new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits }).format(Number(amount));
+}
+
+/** Seconds as a person says them: 45 s, or 2 min. */
+export function formatDuration(seconds: number, locale: string): string {
+  const isShort = seconds < 90;
+  const unit = isShort ? 'second' : 'minute';
+  const value = isShort ? Math.round(seconds) : Math.round(seconds / 6) / 10;
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+}

@@ -145,3 +145,6 @@ export function keyOf(command: Command, singleKeys: boolean, map: KeyMap): strin
   const usable = map[command].find((name) => singleKeys || !isCharacter(name));
   return usable === undefined ? undefined : drawn(usable);
 }
+
+/** What goes on while the key is held down; everything else happens once. */
+export const REPEATED: ReadonlySet<Command> = new Set<Command>(['frameBack', 'frameForward', 'panLeft', 'panRight', 'panUp', 'panDown']);

@@ -1,20 +1,18 @@
 import type { SkipReason } from '$api/types';
-import { type Command, keyOf, type Meaning, meaningOf } from '$domain/keys';
+import { type Command, keyOf, type Meaning, meaningOf, REPEATED } from '$domain/keys';
 import { categoryName, named, type Names } from '$domain/protocol';
 import { remindersOf } from '$domain/recall';
 import { placeId } from '$domain/screen';
 import { t } from '$i18n/index';
+import { actsOf } from '$state/acts';
 import { leavesToBrowser } from '$state/focus';
-import { toggleFullScreen } from '$state/full-screen';
 import type { Judge } from '$state/judge.svelte';
 import { outbox } from '$state/outbox.svelte';
 import type { Pair } from '$state/pair.svelte';
 import { preferences } from '$state/preferences.svelte';
+import { Veil } from '$state/veil.svelte';
 
-export type Aside = 'guidance' | 'guidelines' | 'help';
-
-/** What goes on while the key is held down; everything else happens once. */
-const REPEATED: ReadonlySet<Command> = new Set<Command>(['frameBack', 'frameForward', 'panLeft', 'panRight', 'panUp', 'panDown']);
+export type Aside = 'guidance' | 'guidelines' | 'help' | 'explained';
 
 /** Everything that a person can do at the workspace, by key or by mouse, on the pair that is on screen. */
 export class Desk {
@@ -26,28 +24,26 @@ export class Desk {
   news = $state('');
   /** What the focus goes to next, by element id. */
   focusOn = $state.raw<{ id: string; isQuiet: boolean }>();
+  readonly veil: Veil;
   readonly #judge: Judge;
   readonly #pair: () => Pair;
   /** What was submitted last: its page may still be in sight when the next key comes. */
   #submitted = '';
+  #begun: Pair | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
 
   singleKeys = $derived.by(() => preferences.now.singleKeys);
   names = $derived.by<Names>(() => Object.fromEntries(this.#pair().clips.map(({ slot, label }) => [slot, t('video.name', { number: label })])));
-  isVeiled = $derived.by(() => !this.#pair().isRevealed);
   /** Comparisons wait until both videos were played once. */
   isShut = $derived.by(() => !this.#pair().isLookedAt && this.#pair().task.step.questions.some(({ target }) => target === 'set'));
   /** Somebody tried to answer before: what is missing is pointed out. */
   isShutShown = $state(false);
+  /** Nothing is skipped or noted of what is nobody's work. */
+  readonly isLesson: boolean;
+
   isLastStage = $derived.by(() => {
     const stages = this.#judge.campaign.value?.protocol.definition.stages ?? [];
     return stages.at(-1)?.key === this.#pair().task.stage.key;
-  });
-  progressText = $derived.by(() => {
-    const { finishedInSession, reply } = this.#judge.queue;
-    const count = finishedInSession + 1;
-    const size = reply?.progress.session_size ?? 0;
-    return count <= size ? t('judge.progress', { number: count, size }) : t('judge.progressBeyond', { number: count });
   });
 
   /** Own answers of before that the step's questions want to be seen again. */
@@ -64,7 +60,9 @@ export class Desk {
 
   constructor(judge: Judge, pair: () => Pair) {
     this.#judge = judge;
+    this.isLesson = judge.isLesson;
     this.#pair = pair;
+    this.veil = new Veil({ pair, tellRevealed: ({ id }) => { judge.tellRevealed(id); }, say: (text) => { this.#say(text); } });
     this.aside = preferences.now.isGuidanceOpen ? 'guidance' : null;
   }
 
@@ -76,16 +74,24 @@ export class Desk {
     return this.named(categoryName(this.#judge.campaign.value?.protocol.definition ?? { stages: [] }, key));
   }
 
-  /** A pair comes on screen: its player works as this person likes it, and it plays unless it is veiled. */
+  /** A pair or its next stage comes on screen. */
   begin(pair: Pair): void {
-    const { player } = pair;
+    const isSame = pair === this.#begun;
+    this.#begun = pair;
+    if (isSame) this.#stepped();
+    else this.#beginPair(pair);
+  }
+
+  /** Its player works as this person likes it, and it plays unless it is veiled. */
+  #beginPair({ explained, isRevealed, player }: Pair): void {
     this.#submitted = '';
     this.isShutShown = false;
+    if (explained) this.aside = 'explained';
     player.isLooping = preferences.now.isLooping;
     player.setSpeed(preferences.now.speed);
-    this.#say(this.progressText);
+    this.#say(this.#judge.progressText);
     const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    if (pair.isRevealed && !isStill) player.play();
+    if (isRevealed && !isStill) player.play();
     this.#focusActive(true);
   }
 
@@ -107,6 +113,12 @@ export class Desk {
     if (meaning && this.#mean(meaning, event.repeat, root)) event.preventDefault();
   }
 
+  /** A key goes up again. */
+  release(event: KeyboardEvent): void {
+    const meaning = meaningOf(event, this.singleKeys, preferences.keyMap);
+    if (meaning?.kind === 'command' && meaning.command === 'veil') this.veil.letGo();
+  }
+
   /** Whether the key meant something here. */
   #mean(meaning: Meaning, isRepeated: boolean, root: HTMLElement): boolean {
     if (isRepeated && !(meaning.kind === 'command' && REPEATED.has(meaning.command))) return false;
@@ -125,7 +137,7 @@ export class Desk {
   }
 
   obey(command: Command, root: HTMLElement = document.documentElement): void {
-    this.#acts(root)[command]();
+    actsOf(this, this.#pair(), root)[command]();
   }
 
   show(aside: Aside): void {
@@ -152,25 +164,8 @@ export class Desk {
     preferences.set('speed', speed);
   }
 
-  reveal(): void {
-    const pair = this.#pair();
-    if (!pair.prompt.sensitive) return;
-    pair.isRevealed = !pair.isRevealed;
-    if (!pair.isRevealed) pair.player.pause();
-    else this.#judge.tellRevealed(pair.id);
-    this.#say(t(pair.isRevealed ? 'veil.lifted' : 'veil.down'));
-  }
-
-  /** For a pair that is hard to look at: nobody has to see it to the end. */
-  sawEnough(): void {
-    const pair = this.#pair();
-    if (!pair.prompt.sensitive || !pair.isRevealed || pair.isLookedAt) return;
-    pair.isEnough = true;
-    pair.player.pause();
-    this.#say(t('judge.enoughSaid'));
-  }
-
   openNote(): void {
+    if (this.isLesson) return;
     this.#pair().player.pause();
     this.dialog = 'note';
   }
@@ -181,6 +176,7 @@ export class Desk {
   }
 
   openSkip(reason: SkipReason): void {
+    if (this.isLesson) return;
     this.#pair().player.pause();
     this.skipReason = reason;
     this.dialog = 'skip';
@@ -198,47 +194,19 @@ export class Desk {
 
   /** Takes the play keys only when there is something to see. */
   watch(act: () => void): void {
-    if (!this.isVeiled) act();
+    if (!this.veil.isDown) act();
   }
 
-  #acts(root: HTMLElement): Record<Command, () => void> {
-    const { player, task, view } = this.#pair();
-    const watch = (act: () => void) => (): void => { this.watch(act); };
-    return {
-      play: watch(() => { player.toggle(); }),
-      frameBack: watch(() => { player.step(-1); }),
-      frameForward: watch(() => { player.step(1); }),
-      toStart: watch(() => { player.seek(0); }),
-      slower: () => { player.changeSpeed(-1); this.setSpeed(player.speed); },
-      faster: () => { player.changeSpeed(1); this.setSpeed(player.speed); },
-      loop: () => { player.isLooping = !player.isLooping; preferences.set('isLooping', player.isLooping); },
-      mute: () => { player.setMuted(!player.isMuted); },
-      alone: () => { player.nextAlone(); },
-      swap: () => { player.isSwapped = !player.isSwapped; },
-      overlay: watch(() => { view.isOverlaid = !view.isOverlaid; }),
-      zoom: watch(() => { view.closer(); }),
-      panLeft: () => { view.pan(-1, 0); },
-      panRight: () => { view.pan(1, 0); },
-      panUp: () => { view.pan(0, -1); },
-      panDown: () => { view.pan(0, 1); },
-      enough: () => { this.sawEnough(); },
-      note: () => { this.openNote(); },
-      fullScreen: () => { void toggleFullScreen(root); },
-      veil: () => { this.reveal(); },
-      questionDown: () => { task.moveActive(1); this.#focusActive(false); },
-      questionUp: () => { task.moveActive(-1); this.#focusActive(false); },
-      continue: () => { this.#forward(); },
-      back: () => { if (task.back()) this.#stepped(); },
-      undo: () => { task.undo(); },
-      skip: () => { this.openSkip('upsetting'); },
-      prompt: () => { this.#pair().isPromptOpen = !this.#pair().isPromptOpen; },
-      guidance: () => { this.show('guidance'); },
-      guidelines: () => { this.show('guidelines'); },
-      help: () => { this.show('help'); },
-    };
+  moveActive(by: 1 | -1): void {
+    this.#pair().task.moveActive(by);
+    this.#focusActive(false);
   }
 
-  #forward(): void {
+  back(): void {
+    if (this.#pair().task.back()) this.#stepped();
+  }
+
+  forward(): void {
     const { id, task } = this.#pair();
     const here = `${id} ${task.stage.key}`;
     if (this.#submitted === here) return;

@@ -51,7 +51,11 @@ export async function showAt(element: HTMLVideoElement, time: number, isWanted: 
   await until(element, () => showsFrame(element) || element.error !== null);
 }
 
-/** Playing may be refused or cut short by the next act; what the element says then counts. */
-export function play(element: HTMLVideoElement): void {
-  element.play().catch(() => undefined);
+/** Fails when the browser refuses; being cut short by the next act is no failure. */
+export async function play(element: HTMLVideoElement): Promise<void> {
+  try {
+    await element.play();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'NotAllowedError') throw error;
+  }
 }

@@ -25,6 +25,8 @@ function wantedOf(assignment: Assignment, clip: Clip): Wanted {
 export class Judge {
   readonly campaign;
   readonly queue: Queue;
+  /** Of a tutorial or a qualification, which is nobody's work. */
+  readonly isLesson: boolean = false;
   pair = $state.raw<Pair>();
   #user: string;
   #campaignId: string;
@@ -47,6 +49,13 @@ export class Judge {
   }
 
   current = $derived.by(() => currentOf(this.queue.list, this.pair?.id));
+
+  progressText = $derived.by(() => {
+    const { finishedInSession, reply } = this.queue;
+    const count = finishedInSession + 1;
+    const size = reply?.progress.session_size ?? 0;
+    return count <= size ? t('judge.progress', { number: count, size }) : t('judge.progressBeyond', { number: count });
+  });
 
   start(): () => void {
     preferences.open(this.#user);
@@ -92,7 +101,7 @@ export class Judge {
   async submit(): Promise<void> {
     if (!this.pair) return;
     const { pair } = this;
-    await this.#done(pair.id, pair.act());
+    await this.#act(pair.id, pair.act());
     await pair.forget();
   }
 
@@ -102,20 +111,20 @@ export class Judge {
   }
 
   async skip(reason: SkipReason, note: string): Promise<void> {
-    if (this.pair) await this.#done(this.pair.id, { kind: 'skip', reason, note });
+    if (this.pair) await this.#act(this.pair.id, { kind: 'skip', reason, note });
   }
 
   /** Something in the pair may be illegal: nobody is shown it until a manager has looked. */
   async report(about: string[], note: string): Promise<void> {
     if (!this.pair) return;
-    await this.#done(this.pair.id, { kind: 'report', about, note });
+    await this.#act(this.pair.id, { kind: 'report', about, note });
     toasts.say(t('report.thanks'));
   }
 
   /** Gives back what was not begun, so that others get it at once. */
   async leave(): Promise<void> {
     const untouched = this.queue.list.filter(({ state, id }) => state === 'leased' && id !== this.pair?.id);
-    for (const { id } of untouched) await this.#done(id, { kind: 'release' });
+    for (const { id } of untouched) await this.#act(id, { kind: 'release' });
   }
 
   /** The pair on screen is gone without any act of this person. */
@@ -123,8 +132,12 @@ export class Judge {
     if (this.pair && this.pair.id !== current?.id && !this.#acted.has(this.pair.id)) toasts.say(t('judge.taken'));
   }
 
-  async #done(assignment: string, act: Act): Promise<void> {
+  async #act(assignment: string, act: Act): Promise<void> {
     this.#acted.add(assignment);
+    await this.done(assignment, act);
+  }
+
+  protected async done(assignment: string, act: Act): Promise<void> {
     await outbox.add({ campaign: this.#campaignId, assignment, act });
     this.queue.note(assignment, act);
   }

@@ -1,9 +1,11 @@
-import type { Assignment, Clip, Feedback, SeenVideo, StageBody } from '$api/types';
+import type { Assignment, Clip, Feedback, SeenVideo, StageBody, ViewUsed } from '$api/types';
 import { type Activity, startActivity, tick, touch } from '$domain/activity';
 import type { Draft, SeenClip } from '$domain/draft';
+import type { Explained } from '$domain/explained';
 import type { Act } from '$domain/outbox';
 import { type Answers, type Definition, stageOf } from '$domain/protocol';
 import { Player } from '$state/player.svelte';
+import { preferences } from '$state/preferences.svelte';
 import { Task } from '$state/task.svelte';
 import { View } from '$state/view.svelte';
 import type { DraftStore } from '$storage/drafts';
@@ -18,6 +20,8 @@ export interface PairClip extends Clip {
 export class Pair {
   readonly id: string;
   readonly prompt: Assignment['prompt'];
+  /** Of a tutorial: what is said to each answer. */
+  readonly explained: Explained | null;
   /** What a reviewer wrote who sent the pair back. */
   readonly returned: { note: string; feedback: Feedback | null } | null;
   readonly clips: readonly PairClip[];
@@ -25,6 +29,7 @@ export class Pair {
   readonly view = new View();
   task = $state.raw<Task>() as Task;
   isRevealed = $state(false);
+  wasRevealed = $state(false);
   isPromptOpen = $state(false);
   /** The annotator has seen enough of a pair that is hard to look at. */
   isEnough = $state(false);
@@ -46,6 +51,7 @@ export class Pair {
   ) {
     this.id = assignment.id;
     this.prompt = assignment.prompt;
+    this.explained = assignment.explained ?? null;
     this.returned = assignment.round ? { note: assignment.note, feedback: assignment.feedback } : null;
     this.clips = assignment.videos.map((clip) => ({ ...clip, source: sourceOf(clip) }));
     this.player = new Player(
@@ -123,8 +129,17 @@ export class Pair {
       timing: { active_ms: Math.round(active), total_ms: Math.round(total) },
       locale: this.#definition.locale,
       note: this.note.trim(),
+      view: this.#viewUsed(),
     };
     return { kind: 'stage', stage: this.task.stage.key, body: { ...body } };
+  }
+
+  /** What is not sensitive has no veil. */
+  #viewUsed(): ViewUsed {
+    const { isGrey, isSmall, isVeilHeld } = preferences.now;
+    const { sensitive } = this.prompt;
+    const lifted = isVeilHeld ? 'hold' : 'toggle';
+    return { veil: sensitive ? lifted : 'none', grey: sensitive && isGrey, small: sensitive && isSmall, muted: this.player.isMuted };
   }
 
   #seenOf(slot: string, { intervals, plays }: SeenClip = { intervals: [], plays: 0 }): SeenVideo {

@@ -74,6 +74,11 @@ export class Player {
     this.#countCovered();
   }
 
+  /** Nobody sees it for a while: what goes on meanwhile is not watched. */
+  hide(): void {
+    this.watched.rest();
+  }
+
   setLoaded(slot: string): void {
     this.loaded = new Set([...this.loaded, slot]);
     if (this.broken.has(slot)) this.setBroken(slot, false);
@@ -196,7 +201,9 @@ export class Player {
       element.playbackRate = this.speed;
       if (this.time >= clip.duration) continue;
       this.watched.begin(clip.slot);
-      play(element);
+      play(element).catch(() => {
+        if (turn === this.#turn) this.pause(); // the browser does not let it: the button says so
+      });
     }
     this.#animation = requestAnimationFrame(this.#follow);
   }
@@ -220,11 +227,8 @@ export class Player {
     this.time = Math.min(positionOf(leader.element), leader.clip.duration);
     this.#note();
     if (leader.element.ended) this.#end();
-    else if (this.#isStalled()) void this.#start();
-    else {
-      this.#correct(leader);
-      this.#animation = requestAnimationFrame(this.#follow);
-    }
+    else if (this.#isStalled() || !this.#correct(leader)) void this.#start();
+    else this.#animation = requestAnimationFrame(this.#follow);
   };
 
   #note(): void {
@@ -250,16 +254,19 @@ export class Player {
     void this.#start();
   }
 
+  /** One of them waits for its bytes, or the browser stopped it, as it does with what is out of sight. */
   #isStalled(): boolean {
-    return this.#active().some(({ clip, element }) => this.time < clip.duration - 50_000 && !element.ended && !canGoOn(element));
+    return this.#active().some(({ clip, element }) => this.time < clip.duration - 50_000 && !element.ended && (element.paused || !canGoOn(element)));
   }
 
-  #correct(leader: Loaded): void {
+  /** Whether small changes of speed are enough to bring all together. */
+  #correct(leader: Loaded): boolean {
     for (const one of this.#active()) {
       if (one === leader || one.element.ended || this.time >= one.clip.duration) continue;
       const change = correction(this.time, positionOf(one.element), this.speed);
-      if (change.kind === 'seek') void this.#start();
-      else if (one.element.playbackRate !== change.rate) one.element.playbackRate = change.rate;
+      if (change.kind === 'seek') return false;
+      if (one.element.playbackRate !== change.rate) one.element.playbackRate = change.rate;
     }
+    return true;
   }
 }

@@ -17,8 +17,10 @@ class Router {
   go(path: string, how: 'push' | 'replace' = 'push'): void {
     if (how === 'push') history.pushState(null, '', path);
     else history.replaceState(null, '', path);
+    const before = this.path;
     this.#read();
-    scrollTo(0, 0);
+    // An address that only narrows the same page leaves the reader where they are.
+    if (how === 'push' || this.path !== before) scrollTo(0, 0);
   }
 
   #read(): void {

@@ -15,6 +15,14 @@ it('does not take a jump for watching', () => {
   expect(watched.all()['video_0']?.intervals).toEqual([[0, 200_000], [3_000_000, 3_100_000]]);
 });
 
+it('goes on at the next look of a busy computer, and not where it rested', () => {
+  const watched = new Watched();
+  for (const time of [0, 1_200_000]) watched.at('video_0', time, 1);
+  watched.rest();
+  for (const time of [1_500_000, 1_600_000]) watched.at('video_0', time, 1);
+  expect(watched.all()['video_0']?.intervals).toEqual([[0, 1_200_000], [1_500_000, 1_600_000]]);
+});
+
 it('counts each time round and joins what was seen again', () => {
   const watched = new Watched();
   const playOnce = (): void => {

@@ -1,8 +1,8 @@
 import type { SeenClip } from '$domain/draft';
 import { coverage, type Interval, withInterval } from '$domain/seen';
 
-/** A jump between two looks that is longer than this (at normal speed) was not watched: the tab was hidden. */
-const LONGEST_LOOK = 500_000;
+/** A jump between two looks that is longer than this (at normal speed) was not watched; a busy computer looks seldom. */
+const LONGEST_LOOK = 1_500_000;
 
 /** Which parts of each clip were really played, in microseconds. */
 export class Watched {

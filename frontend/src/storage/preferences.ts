@@ -6,10 +6,23 @@ export interface Preferences {
   speed: number;
   isLooping: boolean;
   isGuidanceOpen: boolean;
+  /** Sensitive pairs: seen only while a key is held, without colour, small. */
+  isVeilHeld: boolean;
+  isGrey: boolean;
+  isSmall: boolean;
   keys: OwnKeys;
 }
 
-export const DEFAULTS: Preferences = { singleKeys: true, speed: 1, isLooping: true, isGuidanceOpen: false, keys: {} };
+export const DEFAULTS: Preferences = {
+  singleKeys: true,
+  speed: 1,
+  isLooping: true,
+  isGuidanceOpen: false,
+  isVeilHeld: false,
+  isGrey: false,
+  isSmall: false,
+  keys: {},
+};
 
 function keyFor(user: string): string {
   return `tandem.preferences.${user}`;

@@ -45,7 +45,8 @@ class Command(TandemCommand):
         protocol = protocol_named("safesora", by=None)
         if protocol is None:
             raise NotFoundError("The protocol safesora is not there.")
-        campaign = open_campaign(Plan(name, corpus, protocol, OVERLAP, seed=1), by=None)
+        plan = Plan(name, corpus, protocol, OVERLAP, seed=1, asks_consent=False)
+        campaign = open_campaign(plan, by=None)
         start_import(manifest(name), create_corpus(f"{name}, clips", by=None), by=None)
         return {"campaign": str(campaign.pk)}
 

@@ -1,12 +1,19 @@
 import type { en } from '$i18n/en';
+import type { later } from '$i18n/later';
 import { join } from '$i18n/locales/zh-Hans/join';
 import { keyboard } from '$i18n/locales/zh-Hans/keyboard';
+import { refusals } from '$i18n/locales/zh-Hans/refusals';
+import { training } from '$i18n/locales/zh-Hans/training';
+import { work } from '$i18n/locales/zh-Hans/work';
 import type { Translation } from '$i18n/translator';
 
 /** Simplified Chinese. A key that is in `en.ts` and not here fails the check. */
-export const messages: Translation<typeof en> = {
+export const messages: Translation<typeof en & typeof later> = {
   ...join,
   ...keyboard,
+  ...refusals,
+  ...training,
+  ...work,
   'account.change': '修改密码',
   'account.current': '当前密码',
   'account.differs': '与上面的新密码不一致。',
@@ -129,6 +136,8 @@ export const messages: Translation<typeof en> = {
   'judge.enough': '看够了',
   'judge.enoughSaid': '已记录：您已看够。现在可以作答。',
   'judge.exit': '离开；已发送的内容都会计入',
+  'judge.explained': '讲解',
+  'judge.finishFirst': '此项目现在要求所有人先完成培训。请先做完手上的对，然后开始培训。您已完成的一切都会计入。',
   'judge.loading': '正在获取下一对视频',
   'judge.locks': '继续之后，这些回答不能再修改。',
   'judge.lookFirst': '请先把两个视频各看一遍再作答',
@@ -141,6 +150,8 @@ export const messages: Translation<typeof en> = {
   'judge.nothingLeftWhy': '您已判断完所有开放给您的视频对。谢谢。团队添加新的内容后您可以再来。',
   'judge.offline': '正在等待连接',
   'judge.offlineWhy.other': '有 {count} 个回答保存在此电脑上，连接到服务器后会立即发送。请保持此页面打开，或稍后再回来。',
+  'judge.onlySensitive': '目前只剩敏感的对',
+  'judge.onlySensitiveWhy': '此项目只在中性对之间发放它们。您完成的一切都会计入；请稍后再来。',
   'judge.optional': '选填',
   'judge.paused': '此任务已暂停',
   'judge.progress': '第 {number} 对，共 {size} 对',
@@ -151,6 +162,8 @@ export const messages: Translation<typeof en> = {
   'judge.step': '{stage}，第 {number} 步，共 {of} 步',
   'judge.taken': '刚才的这一对不再需要评判。如果它被撤下,您的这项工作照常计酬。',
   'judge.title': '判断',
+  'judge.toTraining': '前往培训',
+  'judge.unqualified': '请先完成培训',
   'judge.undo': '撤销',
   'judge.unknownKind': '此页面无法显示这类问题。请跳过这一对并告知团队。',
   'judge.yourAnswers': '您之前的回答：',
@@ -256,8 +269,13 @@ export const messages: Translation<typeof en> = {
 
   'veil.down': '已隐藏。',
   'veil.drop': '隐藏',
+  'veil.grey': '黑白显示',
+  'veil.hold': '仅在按住时显示',
+  'veil.holdToLift': '按住以显示',
   'veil.lift': '显示',
   'veil.lifted': '已显示。',
+  'veil.options': '如何观看敏感内容',
+  'veil.small': '小画面',
   'veil.title': '这一对的内容可能令人不适',
   'veil.why': '在您选择显示之前，提示词和视频都会隐藏且没有声音。您可以随时再次隐藏。',
 

@@ -119,6 +119,8 @@ export const campaigns = {
   'new.asks': 'What people are asked',
   'new.atProtocol.one': '{count} question',
   'new.atProtocol.other': '{count} questions',
+  'new.consent': 'Ask for consent if there is sensitive content',
+  'new.consentHint': 'People read which kinds there are, and choose what they do not want to see, before their first pair.',
   'new.corpus': 'Corpus',
   'new.corpusOption': '{name} ({pairs} pairs)',
   'new.do': 'Open the campaign',

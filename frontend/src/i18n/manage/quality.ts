@@ -139,7 +139,7 @@ export const quality = {
   'now.counted': 'Counted at {time}',
   'now.end': 'Expected end',
   'now.counts': 'What was answered',
-  'now.countsNote': 'Counted as answers come; of questions on videos both videos together.',
+  'now.countsNote': 'Counted as answers come, earlier ones by whole hours; of questions on videos both videos together.',
   'now.countsNone': 'Nothing was answered in this time.',
   'now.hour': '{hour}: {count}',
   'now.endDone': 'Complete',

@@ -1,0 +1,37 @@
+import type { invitations as english } from '$i18n/manage/invitations';
+import type { Translation } from '$i18n/translator';
+
+/** Links by which people come into a campaign, in Simplified Chinese. */
+export const invitations: Partial<Translation<typeof english>> = {
+  'invite.ago': '创建于 {when}',
+  'invite.days.other': '{count} 天',
+  'invite.do': '创建链接',
+  'invite.done': '完成',
+  'invite.expired': '已过期',
+  'invite.for': '用于',
+  'invite.hours.other': '{count} 小时',
+  'invite.lasts': '有效期',
+  'invite.link': '要发送的链接',
+  'invite.many': '最多多少人',
+  'invite.manyHint': '1 到 1,000。达到人数后链接失效。',
+  'invite.new': '新链接',
+  'invite.newTitle': '用链接邀请',
+  'invite.nobody': '还没有人通过它加入。',
+  'invite.none': '不必逐个加入人员，可以发送链接：他们用自己的账户或新账户自行加入。',
+  'invite.once': '请现在复制：它不会保存，也不能再次显示。得到链接的人都可以加入，请只发给该发的人。',
+  'invite.open': '有效',
+  'invite.people': '通过它加入：{names}',
+  'invite.ready': '链接已就绪',
+  'invite.reviewerWhy': '审核员可以看到项目的每个回答。请只把此链接发给您认识的人。',
+  'invite.revoke': '收回',
+  'invite.revokeAsk': '收回链接？',
+  'invite.revokeDo': '收回链接',
+  'invite.revokeOf': '收回 {when} 创建的{role}链接',
+  'invite.revokeWhy': '从此任何人都不能再通过它加入。已加入的人保留。',
+  'invite.revoked': '已收回',
+  'invite.revokedNow': '链接已收回。',
+  'invite.title': '邀请链接',
+  'invite.until': '至 {when}',
+  'invite.used': '已使用 {uses} / {most}',
+  'invite.used_up': '已用完',
+};

@@ -1,0 +1,36 @@
+import type { pay as english } from '$i18n/manage/pay';
+import type { Translation } from '$i18n/translator';
+
+/** The terms of a campaign and what is paid, in Simplified Chinese. */
+export const pay: Partial<Translation<typeof english>> = {
+  'campaign.part.pay': '报酬',
+  'pay.amount': '金额',
+  'pay.annotator': '标注员',
+  'pay.code': '完成码',
+  'pay.codeHint': '与链接一起显示给已完成的人，供其来源平台使用。',
+  'pay.counted': '计入',
+  'pay.currency': '货币',
+  'pay.currencyHint': '三个字母，例如 EUR。',
+  'pay.file': '下载 CSV',
+  'pay.gold': '金标',
+  'pay.hourly': '每小时工作',
+  'pay.hours': '小时',
+  'pay.lead': '完成、超出需要和金标的对以及跳过都付酬，按发放该对时的价格。之后退回、排除或撤下的仍然付酬。每次查看此页都会记入审计记录。',
+  'pay.limit': '每人最多的对数',
+  'pay.limitHint': '留空表示不限。',
+  'pay.link': '完成链接',
+  'pay.none': '还没有要支付的',
+  'pay.noneWhy': '第一个完成的对会出现在这里。',
+  'pay.pairs': '对',
+  'pay.rate': '每对的报酬',
+  'pay.rateHint': '适用于从现在起发放的对。',
+  'pay.report': '报酬报告',
+  'pay.saved': '已保存。从下一对起生效。',
+  'pay.session': '每次工作的对数',
+  'pay.sessionHint': '标注员的进度条以此为满。',
+  'pay.skipped': '跳过',
+  'pay.surplus': '超出需要',
+  'pay.terms': '条件',
+  'pay.total': '合计',
+  'pay.undone': '之后收回',
+};
