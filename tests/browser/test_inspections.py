@@ -126,7 +126,8 @@ def test_a_batch_is_inspected_returned_done_anew_and_accepted(page_of, campaign,
 def helpfulness(campaign: Campaign, folder: Path) -> list[str]:
     """What the next export says is more helpful, pair by pair."""
     campaign.export(folder, "consensus")
-    lines = [text for file in folder.rglob("consensus/*.jsonl") for text in file.open()]
+    files = folder.rglob("consensus/*.jsonl")
+    lines = [text for file in files for text in file.read_text().splitlines()]
     return [json.loads(text)["consensus"]["helpfulness"]["value"] for text in lines]
 
 
