@@ -306,4 +306,4 @@ def test_when_the_share_of_neutral_pairs_has_none_left_the_reply_says_so(world):
 def test_a_campaign_with_sensitive_pairs_asks_for_consent_by_itself(world, pairs, asked):
     count = 0 if pairs else 1
     assert sensitive(world, count, pairs=pairs, asks_consent=None).asks_consent is asked
-    assert sensitive(world, 1, asks_consent=False).asks_consent is False
+    assert sensitive(world, 1 - count, asks_consent=False).asks_consent is False

@@ -146,7 +146,10 @@ def test_a_prompt_on_both_sides_is_a_leak(dataset):
     assert "split_leak" in codes(dataset)
 
 
-@pytest.mark.parametrize("content", [b"no gzip", gzip.compress(b"[1"), gzip.compress(b"{}")])
+BROKEN = {"no gzip": b"no gzip", "cut": gzip.compress(b"[1"), "object": gzip.compress(b"{}")}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=list(BROKEN))
 def test_a_file_that_is_no_array_in_gzip_is_unreadable(dataset, content):
     (dataset / TRAIN["label"]).write_bytes(content)
     assert "unreadable" in codes(dataset)
