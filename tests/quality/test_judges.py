@@ -125,7 +125,7 @@ def test_judges_are_compared_with_each_other(world, pair):
     )
     (among,) = computed(world.campaign)["judges"]["among"]
     assert among["names"] == ("", "a", "b")
-    assert among["values"][1] == (1.0, 1.0, 0.5)
+    assert among["values"][1] == (1.0, None, 0.5)
     assert among["things"][1] == (1, 2, 2)
 
 

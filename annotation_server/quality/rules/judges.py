@@ -69,7 +69,8 @@ class JudgeFigure:
 class AmongJudges:
     """Agreement of everybody with everybody on one question or label, the crowd (`""`) first.
 
-    None where two have no thing in common; `things` says how many they have.
+    None for everybody with themselves, and where two have nothing in common; `things` says how many
+    they have.
     """
 
     question: str
@@ -117,12 +118,17 @@ def _estimate(values: Real) -> Estimate:
 
 def _among(subject: Subject, opinions: Sequence[Opinion], said: Sheets) -> AmongJudges:
     found = [[agreements(one, other) for other in opinions] for one in opinions]
+    everybody = range(len(opinions))
     return AmongJudges(
         question=subject.question.key,
         label=subject.label,
         names=(CROWD, *(sheet.name for sheet in said.sheets)),
         values=tuple(
-            tuple(float(one.mean()) if len(one) else None for one in row) for row in found
+            tuple(
+                float(found[one][other].mean()) if one != other and len(found[one][other]) else None
+                for other in everybody
+            )
+            for one in everybody
         ),
         things=tuple(tuple(len(one) for one in row) for row in found),
     )
