@@ -109,7 +109,8 @@ def test_an_original_that_changed_since_is_not_passed_on(judged):
 )
 def test_times_are_rounded_as_chosen(world, export, chosen, told):
     world.judged(world.two())
-    (line,) = (folder_of(export("jsonl", seconds=chosen)) / "assignments.jsonl").open()
+    written = folder_of(export("jsonl", seconds=chosen)) / "assignments.jsonl"
+    (line,) = written.read_text().splitlines()
     assert set(json.loads(line)["seconds"].values()) == {told}
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import comb
 
@@ -15,10 +15,13 @@ from annotation_server.protocol.rules.definition import Question, Role
 from annotation_server.protocol.rules.wire import on_the_wire_of
 
 DIGITS = 4
-# Alike rows are counted together: there are few ways in which few people can vote.
+# Alike rows are counted together: there are few ways in which few people can vote. One statement
+# for all questions reads each row of consensus once.
 ALIKE = SQL("""
-    SELECT decided -> {question}, {votes}, count(*) FROM exports_snapshotconsensus
-    WHERE snapshot_id = {snapshot} AND votes ? {question} GROUP BY 1, 2
+    SELECT asked.key, decided -> asked.key,
+           CASE WHEN asked.key <> {harm} THEN asked.value END, count(*)
+    FROM exports_snapshotconsensus CROSS JOIN LATERAL jsonb_each(votes) AS asked
+    WHERE snapshot_id = {snapshot} GROUP BY 1, 2, 3
 """)
 GENERATORS = SQL("""
     SELECT t.split, v.generated_from, count(*)
@@ -47,7 +50,7 @@ class Figures:
 
 def figures(cut: Cut) -> Figures:
     """Sum a cut up."""
-    alike = {question: list(_alike(cut, question)) for question in weighed(cut.definition)}
+    alike = _alike(cut, weighed(cut.definition))
     harm = next((rows for q, rows in alike.items() if q.role is Role.HARM), [])
     return Figures(
         decided={q.wire: sum(one.number for one in rows if one.value) for q, rows in alike.items()},
@@ -68,21 +71,24 @@ class Alike:
     number: int
 
 
-def _alike(cut: Cut, question: Question) -> Iterator[Alike]:
-    key = Literal(question.key)
-    of_harm = question.role is Role.HARM
-    votes = SQL("NULL") if of_harm else SQL("votes -> {}").format(key)
-    snapshot = Literal(str(cut.snapshot.pk))
+def _alike(cut: Cut, questions: list[Question]) -> dict[Question, list[Alike]]:
+    by_key = {question.key: question for question in questions}
+    harm = next((q.key for q in questions if q.role is Role.HARM), "")
+    words = {"harm": Literal(harm), "snapshot": Literal(str(cut.snapshot.pk))}
+    found: dict[Question, list[Alike]] = {question: [] for question in questions}
+    for key, decided, voted, number in copied(ALIKE.format(**words)):
+        question = by_key[key or ""]
+        found[question].append(_one(question, decided, voted, int(number or 0)))
+    return found
+
+
+def _one(question: Question, decided: str | None, voted: str | None, number: int) -> Alike:
+    keys = None if decided is None else json.loads(decided)
+    wires = [] if keys is None else on_the_wire_of(question, keys)
+    value = [str(wire) for wire in (wires if isinstance(wires, list) else [wires])]
     none = question.exclusive_option
-    for decided, voted, number in copied(
-        ALIKE.format(question=key, votes=votes, snapshot=snapshot)
-    ):
-        found = None if decided is None else json.loads(decided)
-        wires = [] if found is None else on_the_wire_of(question, found)
-        value = [str(wire) for wire in (wires if isinstance(wires, list) else [wires])]
-        is_safe = none is not None and found == [none.key]
-        given = list(json.loads(voted).values()) if voted else []
-        yield Alike(value, is_safe, given, int(number or 0))
+    is_safe = none is not None and keys == [none.key]
+    return Alike(value, is_safe, list(json.loads(voted).values()) if voted else [], number)
 
 
 def _shares(alike: list[Alike]) -> Shares:
