@@ -302,8 +302,9 @@ def test_when_the_share_of_neutral_pairs_has_none_left_the_reply_says_so(world):
     assert reply["message"].startswith("Only sensitive pairs are left")
 
 
-@pytest.mark.parametrize(("pairs", "asked"), [(0, True), (1, False)])
-def test_a_campaign_with_sensitive_pairs_asks_for_consent_by_itself(world, pairs, asked):
-    count = 0 if pairs else 1
-    assert sensitive(world, count, pairs=pairs, asks_consent=None).asks_consent is asked
-    assert sensitive(world, 1 - count, asks_consent=False).asks_consent is False
+@pytest.mark.parametrize(
+    ("violent", "wanted", "asked"), [(1, None, True), (0, None, False), (1, False, False)]
+)
+def test_a_campaign_with_sensitive_pairs_asks_for_consent_by_itself(world, violent, wanted, asked):
+    campaign = sensitive(world, violent, pairs=1, asks_consent=wanted)
+    assert campaign.asks_consent is asked

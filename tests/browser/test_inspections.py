@@ -19,9 +19,9 @@ REPLY = "I watched it twice and had missed that."
 
 
 @pytest.fixture
-def campaign(server, people, tmp_path) -> Campaign:
+def campaign(server, people, tmp_path, request) -> Campaign:
     """Three pairs, of which Ada has judged one; Rui reviews."""
-    campaign = make_campaign(server, tmp_path / "clips", "the inspection", overlap=1)
+    campaign = make_campaign(server, tmp_path / "clips", request.node.name, overlap=1)
     server.manage("enrol", campaign.name, "rui", "--as", "reviewer")
     ada = HttpPerson(server.url)
     ada.sign_in("ada", PASSWORD)
@@ -62,7 +62,7 @@ def inspect_and_send_back(page: Page) -> None:
     page.get_by_role("link", name="Judge the next pair").click()
     judge_by_mouse(page)
     expect(page.get_by_role("heading", name="Item 1")).to_be_visible()
-    expect(page.get_by_role("row", name="Helpfulness")).to_be_visible()
+    expect(page.get_by_role("row", name="Harm, video_1")).to_be_visible()
     page.get_by_label("What is wrong with it?").fill(FAULT)
     page.get_by_role("button", name="Fault").click()
     expect(page.get_by_text("By the plan this batch has too many faults")).to_be_visible()
@@ -126,7 +126,8 @@ def test_a_batch_is_inspected_returned_done_anew_and_accepted(page_of, campaign,
 def helpfulness(campaign: Campaign, folder: Path) -> list[str]:
     """What the next export says is more helpful, pair by pair."""
     campaign.export(folder, "consensus")
-    lines = [text for file in folder.rglob("consensus/*.jsonl") for text in file.open()]
+    files = folder.rglob("consensus/*.jsonl")
+    lines = [text for file in files for text in file.read_text().splitlines()]
     return [json.loads(text)["consensus"]["helpfulness"]["value"] for text in lines]
 
 

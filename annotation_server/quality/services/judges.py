@@ -29,8 +29,8 @@ class BadLinesError(InvalidError):
     code = "bad_lines"
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        lines = len({problem.line for problem in problems if problem.line})
-        message = f"{lines or 'Some'} lines need a correction, and nothing was stored."
+        lines = len({problem.line for problem in problems})
+        message = f"Nothing was stored: lines to be corrected: {lines}."
         listed = [problem.as_json() for problem in problems]
         super().__init__(message, details={"problems": listed})
 

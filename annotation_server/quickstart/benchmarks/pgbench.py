@@ -123,6 +123,7 @@ def _values(campaign: Campaign) -> dict[str, str]:
         "sensitive": "false",
         "seen": f"'{SEEN}'",
         "timing": "'{}'",
+        "view": "'{}'",
     }
 
 

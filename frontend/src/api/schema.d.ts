@@ -3217,6 +3217,8 @@ export interface components {
             minimum_answers: number;
             /** @default [] */
             without_annotators: string[];
+            /** @default false */
+            accepted_only: boolean;
         };
         /**
          * @description A cut, how far its exports are, and what in its files was withdrawn since.
@@ -3273,13 +3275,14 @@ export interface components {
          * @description One stage's answers. `version` is of this body; the previous one is accepted too.
          *
          *     What the page observed, in `seen` and `timing`, is believed as far as the server's times allow.
-         *     `note` is for the reviewer.
+         *     `view` is how the annotator chose to look; `note` is for the reviewer.
          */
         StageInputRequest: {
             version: number;
             answers: unknown;
             seen?: components["schemas"]["SeenVideosInputRequest"];
             timing?: components["schemas"]["TimingInputRequest"];
+            view?: components["schemas"]["ViewInputRequest"];
             /** @default en */
             locale: string;
             /** @default  */
@@ -3586,6 +3589,13 @@ export interface components {
             locale: string;
         };
         /**
+         * @description * `none` - none
+         *     * `toggle` - toggle
+         *     * `hold` - hold
+         * @enum {string}
+         */
+        VeilEnum: "none" | "toggle" | "hold";
+        /**
          * @description * `right` - right
          *     * `fault` - fault
          * @enum {string}
@@ -3637,6 +3647,13 @@ export interface components {
         VideosOutput: {
             results: components["schemas"]["VideoOutput"][];
             next: string | null;
+        };
+        /** @description How a pair was looked at: behind a veil that is lifted once or while a key is held. */
+        ViewInputRequest: {
+            veil: components["schemas"]["VeilEnum"];
+            grey: boolean;
+            small: boolean;
+            muted: boolean;
         };
         /** @description How far a judge agrees with the crowd on a question or one label of it. */
         WithCrowdOutput: {

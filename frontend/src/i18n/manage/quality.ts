@@ -83,6 +83,8 @@ export const quality = {
   'judge.about': 'Compared on',
   'judge.among': 'Judges and crowd on “{question}”',
   'judge.amongNote': 'How often two of them agree, over up to {things} things that both were asked about; a reply that could not be read counts one half.',
+  'judge.correct.one': '{count} line needs a correction; send the whole file again then.',
+  'judge.correct.other': '{count} lines need a correction; send the whole file again then.',
   'judge.crowd': 'Crowd',
   'judge.drop': 'Drop a file here, or choose one',
   'judge.dropHint': 'JSON lines, up to 64 MiB. All of it is stored, or nothing.',
