@@ -78,7 +78,7 @@ class TrainingPairsView(APIView):
         campaign = campaign_for(user, campaign_id)
         wanted = request.query_params.get("pair", "")
         found = (
-            queries.pairs_to_show(campaign).filter(pk=as_id(wanted))
+            queries.pair_to_show(campaign, as_id(wanted))
             if wanted
             else queries.pairs_to_choose(campaign, words=words_of(request))
         )

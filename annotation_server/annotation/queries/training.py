@@ -98,6 +98,11 @@ def pairs_to_show(campaign: Campaign) -> QuerySet[Pair]:
     return shown.order_by("prompt_id", "pk")
 
 
+def pair_to_show(campaign: Campaign, pair_id: int) -> QuerySet[Pair]:
+    """This one alone, or nothing."""
+    return pairs_to_show(campaign).filter(pk=pair_id)
+
+
 def pairs_to_choose(campaign: Campaign, *, words: str = "") -> QuerySet[Pair]:
     """Those that are not part of it yet, with these words in the prompt's text."""
     chosen = campaigns.training_items(campaign).values("pair")

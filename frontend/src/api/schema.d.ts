@@ -1668,7 +1668,8 @@ export interface components {
         /**
          * @description Agreement of everybody with everybody on one question or label, the crowd (`""`) first.
          *
-         *     None where two have no thing in common; `things` says how many they have.
+         *     None for everybody with themselves, and where two have nothing in common; `things` says how many
+         *     they have.
          */
         AmongJudgesOutput: {
             question: string;
