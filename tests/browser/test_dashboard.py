@@ -187,6 +187,7 @@ def test_judges_are_uploaded_compared_and_removed(page_of, server, judged, tmp_p
     page = page_of("mo", path=f"/campaigns/{judged}/dashboard?part=judges")
     expect(page.get_by_text("No judges yet")).to_be_visible()
     said = server.manage("shell", "--no-imports", "--command", PAIR_IDS.format(campaign=judged))
+    page_of.troubles.expect(400, f"/api/campaigns/{judged}/judges")
     (tmp_path / "bad.jsonl").write_text('{"judge": 1}')
     page.locator("input[type=file]").set_input_files(tmp_path / "bad.jsonl")
     expect(page.get_by_text("pair_id is required, and this line has none.")).to_be_visible()

@@ -149,7 +149,7 @@ def contexts(chromium, server, people) -> Iterator[dict[str | None, BrowserConte
 
 def test_each_page_of_the_front_end_is_named_here():
     assert set(known_routes()) == set(ROUTES)
-    assert len(known_routes()) == (SOURCES / "routes.ts").read_text().count("load: () =>")
+    assert len(known_routes()) == (SOURCES / "routes.ts").read_text().count("load: () => import(")
 
 
 @pytest.mark.parametrize("name", addresses())

@@ -80,6 +80,7 @@ export const inspections = {
   'inspect.saved.exclude': 'Excluded. The places are open again.',
   'inspect.saved.return': 'Sent back. The annotator sees it before other work.',
   'inspect.showAll': 'Show the questions on which you agree',
+  'inspect.state': 'State',
   'inspect.state.accepted': 'Accepted',
   'inspect.state.excluded': 'Excluded',
   'inspect.state.open': 'Being inspected',
