@@ -16,10 +16,14 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 RUN = """async (options) => {
   // Colours on their way from one scheme to the other are nobody's to read.
   const frame = () => new Promise((resolve) => { requestAnimationFrame(resolve); });
+  const transitions = () => document.getAnimations().filter((one) => one instanceof CSSTransition);
   await frame();
   await frame();
-  const moving = document.getAnimations().filter((one) => one instanceof CSSTransition);
-  await Promise.allSettled(moving.map(({ finished }) => finished));
+  // An inherited colour sets out when its parent's has arrived.
+  for (let moving = transitions(); moving.length > 0; moving = transitions()) {
+    await Promise.allSettled(moving.map(({ finished }) => finished));
+    await frame();
+  }
   const { violations } = await axe.run(document, options);
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }"""
