@@ -10,7 +10,15 @@ const folder = (name: string): string => fileURLToPath(new URL(`./src/${name}`, 
 const server = process.env['TANDEM_SERVER'] ?? 'http://127.0.0.1:8000';
 
 /** What the workspace and most pages need travels in one file: each request has its price. */
-const SHARED = /node_modules\/(?:svelte|idb)\/|src\/(?:components\/(?:Badge|Button|Icon|IconButton|Notice|ProgressBar)\.svelte|api\/(?:campaigns|client|error)\.ts|domain\/(?:format|protocol|recall)\.ts|state\/(?:loaded|preferences)\.svelte\.ts)/;
+const SHARED = /node_modules\/(?:svelte|idb)\/|src\/(?:components\/(?:Badge|Button|Icon|IconButton|Notice|ProgressBar)\.svelte|api\/(?:campaigns|client|error)\.ts|domain\/(?:protocol|recall)\.ts|state\/(?:loaded|preferences)\.svelte\.ts)/;
+
+/** Parts of Svelte that only forms and the manager's pages use. */
+const FORMS = /svelte\/src\/internal\/client\/dom\/(?:elements\/bindings\/(?:input|size)|blocks\/svelte-element)\.js/;
+
+function chunkOf(id: string): string | undefined {
+  if (FORMS.test(id)) return 'forms';
+  return SHARED.test(id) ? 'shared' : undefined;
+}
 
 /** Writes `.br` and `.gz` beside what is built: the server hands them out as they are. */
 function compressed(): Plugin {
@@ -42,7 +50,7 @@ export default defineConfig(({ command }) => ({
     // The content security policy allows nothing inline.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { output: { manualChunks: (id) => (SHARED.test(id) ? 'shared' : undefined) } },
+    rollupOptions: { output: { manualChunks: chunkOf } },
   },
   server: { proxy: { '/api': server, '/media': server } },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },

@@ -1,5 +1,6 @@
 import { match } from '$state/router.svelte';
 import type { Component } from 'svelte';
+import type { staffPages } from './staff-pages';
 
 export type PageComponent = Component<Record<string, string>>;
 
@@ -10,6 +11,10 @@ export interface Route {
   frame: 'shell' | 'bare';
   /** Open without signing in. */
   isPublic?: boolean;
+}
+
+function staff(name: keyof typeof staffPages): Route['load'] {
+  return async () => (await import('./staff-pages')).staffPages[name]();
 }
 
 /** Each page is a chunk of its own, so that an annotator never loads a manager's page. Named parts become props. */
@@ -23,20 +28,20 @@ export const routes: Route[] = [
   { path: '/campaigns/:campaign/support', load: () => import('$pages/Support.svelte'), frame: 'shell' },
   { path: '/campaigns/:campaign/training', load: () => import('$pages/Training.svelte'), frame: 'shell' },
   { path: '/campaigns/:campaign/training/:kind', load: () => import('$pages/Lesson.svelte'), frame: 'bare' },
-  { path: '/manage/campaigns/:campaign/training/:pair', load: () => import('$pages/manage/TrainingItem.svelte'), frame: 'bare' },
-  { path: '/manage/corpora', load: () => import('$pages/manage/Corpora.svelte'), frame: 'shell' },
-  { path: '/manage/corpora/:corpus', load: () => import('$pages/manage/Corpus.svelte'), frame: 'shell' },
-  { path: '/manage/protocols', load: () => import('$pages/manage/Protocols.svelte'), frame: 'shell' },
-  { path: '/manage/people', load: () => import('$pages/manage/People.svelte'), frame: 'shell' },
-  { path: '/manage/campaigns/new', load: () => import('$pages/manage/NewCampaign.svelte'), frame: 'shell' },
-  { path: '/manage/campaigns/:campaign', load: () => import('$pages/manage/Campaign.svelte'), frame: 'shell' },
-  { path: '/campaigns/:campaign/dashboard', load: () => import('$pages/Dashboard.svelte'), frame: 'shell' },
-  { path: '/campaigns/:campaign/answers', load: () => import('$pages/Answers.svelte'), frame: 'shell' },
-  { path: '/campaigns/:campaign/annotators/:annotator', load: () => import('$pages/Annotator.svelte'), frame: 'shell' },
-  { path: '/campaigns/:campaign/pairs/:pair', load: () => import('$pages/JudgedPair.svelte'), frame: 'shell' },
-  { path: '/campaigns/:campaign/inspections', load: () => import('$pages/Inspections.svelte'), frame: 'shell' },
-  { path: '/campaigns/:campaign/inspections/:batch', load: () => import('$pages/Inspection.svelte'), frame: 'shell' },
-  { path: '/campaigns/:campaign/inspections/:batch/judge', load: () => import('$pages/InspectPair.svelte'), frame: 'bare' },
+  { path: '/manage/campaigns/:campaign/training/:pair', load: staff('TrainingItem'), frame: 'bare' },
+  { path: '/manage/corpora', load: staff('Corpora'), frame: 'shell' },
+  { path: '/manage/corpora/:corpus', load: staff('Corpus'), frame: 'shell' },
+  { path: '/manage/protocols', load: staff('Protocols'), frame: 'shell' },
+  { path: '/manage/people', load: staff('People'), frame: 'shell' },
+  { path: '/manage/campaigns/new', load: staff('NewCampaign'), frame: 'shell' },
+  { path: '/manage/campaigns/:campaign', load: staff('Campaign'), frame: 'shell' },
+  { path: '/campaigns/:campaign/dashboard', load: staff('Dashboard'), frame: 'shell' },
+  { path: '/campaigns/:campaign/answers', load: staff('Answers'), frame: 'shell' },
+  { path: '/campaigns/:campaign/annotators/:annotator', load: staff('Annotator'), frame: 'shell' },
+  { path: '/campaigns/:campaign/pairs/:pair', load: staff('JudgedPair'), frame: 'shell' },
+  { path: '/campaigns/:campaign/inspections', load: staff('Inspections'), frame: 'shell' },
+  { path: '/campaigns/:campaign/inspections/:batch', load: staff('Inspection'), frame: 'shell' },
+  { path: '/campaigns/:campaign/inspections/:batch/judge', load: staff('InspectPair'), frame: 'bare' },
   { path: '/campaigns/:campaign/judge', load: () => import('$pages/Judge.svelte'), frame: 'bare' },
 ];
 

@@ -26,7 +26,9 @@ from tests.browser.people import PASSWORD
 from tests.http_person import HttpPerson
 
 SOURCES = ROOT / "frontend" / "src"
-ROUTE = re.compile(r"path: '([^']+)', load: \(\) => import\('\$pages/([^']+)'\)")
+IMPORT = r"\(\) => import\('\$pages/([^']+)'\)"
+ROUTE = re.compile(rf"path: '([^']+)', load: (?:{IMPORT}|staff\('(\w+)'\))")
+STAFF_PAGE = re.compile(rf"(\w+): {IMPORT}")
 PARTS = re.compile(r"const PARTS = \[([^\]]+)\] as const;")
 TWICE_AS_LARGE, SMALL_PHONE = 640, 320
 NO_CAMPAIGN = "00000000-0000-4000-8000-000000000000"
@@ -93,7 +95,9 @@ def parts_of(file: str) -> list[str]:
 
 def known_routes() -> dict[str, str]:
     """The file of each page's component, by the page's path."""
-    return dict(ROUTE.findall((SOURCES / "routes.ts").read_text()))
+    staff = dict(STAFF_PAGE.findall((SOURCES / "staff-pages.ts").read_text()))
+    routes = ROUTE.findall((SOURCES / "routes.ts").read_text())
+    return {path: file or staff[name] for path, file, name in routes}
 
 
 def addresses() -> dict[str, tuple[str, str | None]]:
@@ -149,7 +153,7 @@ def contexts(chromium, server, people) -> Iterator[dict[str | None, BrowserConte
 
 def test_each_page_of_the_front_end_is_named_here():
     assert set(known_routes()) == set(ROUTES)
-    assert len(known_routes()) == (SOURCES / "routes.ts").read_text().count("load: () =>")
+    assert len(known_routes()) == (SOURCES / "routes.ts").read_text().count(", load: ")
 
 
 @pytest.mark.parametrize("name", addresses())

@@ -84,5 +84,5 @@ def test_nothing_left_is_said_in_a_sentence(page_of, campaign):
     page = page_of("ada", path=campaign.path)
     for _ in range(PAIRS):
         judge_by_mouse(page)
-    expect(page.get_by_text("There is nothing left for you here now.")).to_be_visible()
+    expect(page.get_by_text("You have judged every pair that was open to you.")).to_be_visible()
     keep_pictures(page, "workspace-nothing-left")

@@ -5,7 +5,6 @@ export const report = {
   'report.open': 'Report it',
   'report.prompt': 'The prompt',
   'report.send': 'Report and go on',
-  'report.thanks': 'Thank you. Nobody is shown it any more, and a manager looks at it. Your work on the pair is paid.',
   'report.title': 'Report what may be illegal',
   'report.why': 'You need not be sure. It is taken away from everybody at once, until a manager has looked. You are paid for the pair and go on with the next one.',
 } as const;
