@@ -255,7 +255,10 @@ def downloading(front, port, cookies, **headers):
 def test_a_download_that_is_cut_is_seen_as_cut_and_can_be_resumed(front, tmp_path):
     cookies = cookies_of(signed_in(front, "mo"))
     proxy = nginx_before(front.port, data=tmp_path, folder=tmp_path)
-    with ExitStack() as cut, downloading(front, cut.enter_context(proxy), cookies) as reply:
+    with (
+        ExitStack() as cut,
+        downloading(front, cut.enter_context(proxy), cookies, **HTTPS) as reply,
+    ):
         assert reply.headers["Content-Length"] == str(LONG)
         got = reply.read(PIECE)
         cut.close()

@@ -241,7 +241,7 @@ def test_a_refused_answer_holds_up_nothing_and_can_be_corrected(page, proxy, cam
     ):
         expect(step).to_be_visible()
         page.keyboard.press("Enter")
-    nothing_left = page.get_by_text("There is nothing left for you here now.")
+    nothing_left = page.get_by_role("heading", name="Nothing left for you")
     expect(nothing_left).to_be_visible(timeout=30_000)
     rows = stored(campaign)
     assert len(rows) == len(set(rows)) == ALL

@@ -68,7 +68,7 @@ def test_three_people_and_a_crowd_fill_a_campaign_and_it_is_exported(page_of, se
         page.goto(campaign.path)
         for _ in range(PAIRS):
             judge(page)
-        expect(page.get_by_text("There is nothing left for you here now.")).to_be_visible()
+        expect(page.get_by_role("heading", name="Nothing left for you")).to_be_visible()
         chosen += [expected(left, **CHOSEN[person]) for left in given.left.values()]
     log = tmp_path / "crowd.jsonl"
     crowd = ("--annotators", str(CROWD), "--seed", "7", "--log", str(log))

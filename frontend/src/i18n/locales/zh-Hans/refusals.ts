@@ -1,6 +1,7 @@
 /** What the server's refusals say in Simplified Chinese, by their code; the fields of a form keep their own sentences. */
 export const refusals: Readonly<Record<string, string>> = {
   'refusal.already_answered': '您已用其他回答提交过此阶段。先保存的保留；审核员可以把这一对退回给您。',
+  'refusal.already_replied': '您已回复过这位审核员，只能回复一次。您先写的内容会保留。',
   'refusal.annotator_left': '这位标注员已离开项目，不能再退回工作。',
   'refusal.assignment_finished': '您已完成此对，不能再交还。请继续下一对。',
   'refusal.assignment_not_finished': '此工作尚未完成：只有已完成的工作可以退回或排除。',
@@ -22,6 +23,7 @@ export const refusals: Readonly<Record<string, string>> = {
   'refusal.invalid': '有些字段需要更正。',
   'refusal.invalid_answers': '有些回答需要更正。',
   'refusal.invalid_definition': '此定义有错误，请更正后再试。',
+  'refusal.is_manager': '此人是管理员。请先取消其管理员身份。',
   'refusal.manager_sees_all': '管理员可以看到所有项目，无需加入。',
   'refusal.media_expired': '视频地址已过期。请重新加载页面。',
   'refusal.media_unavailable': '视频无法提供。请重新加载页面。',
@@ -40,9 +42,11 @@ export const refusals: Readonly<Record<string, string>> = {
   'refusal.not_signed_in': '请登录。',
   'refusal.not_taken_down': '它没有被撤下。请重新加载页面。',
   'refusal.not_work': '这不是计入的工作，不能退回或排除。请选择这位标注员在其他对上的工作。',
+  'refusal.nothing_to_reply_to': '没有审核员对这一对写过意见，所以无可回复。请改为在答案中附上备注。',
   'refusal.nothing_to_show': '此部分没有可以给您看的内容。请联系管理员，让您无需它即可工作。',
   'refusal.own_account': '不能对自己的账户这样做。请让其他管理员来做。',
   'refusal.pair_withdrawn': '此对已被撤下。您在其上的工作会得到报酬；请继续下一对。',
+  'refusal.person_withdrew': '此人已退出，其身份信息已删除。请新建一个账户。',
   'refusal.piece_too_large': '这一部分太大。请重新开始上传。',
   'refusal.protocol_not_runnable': '项目不能运行此协议。请选择其他协议。',
   'refusal.qualification_needed': '此项目要求先完成培训。您已完成的一切都会计入并得到报酬；通过培训后即可继续。',
