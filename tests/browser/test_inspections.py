@@ -75,7 +75,10 @@ def inspect_and_send_back(page: Page) -> None:
 
 
 def redo(page: Page) -> None:
-    """Ada reads the reason and the example, replies, and judges anew."""
+    """Ada reads the reason and the example, replies, and judges anew.
+
+    The focus goes back to what opened the dialog, and there the space bar would open it again.
+    """
     expect(page.get_by_text(REASON)).to_be_visible()
     page.get_by_role("button", name="Example and reply").click()
     expect(page.get_by_text(FAULT)).to_be_visible()
@@ -85,6 +88,8 @@ def redo(page: Page) -> None:
     expect(page.get_by_text(f"You replied: {REPLY}")).to_be_visible()
     page.get_by_role("dialog").get_by_role("button", name="Close").click()
     pictures(page, "returned")
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.get_by_role("radio").first).to_be_enabled(timeout=20_000)
     judge_by_mouse(page)
     expect(page.get_by_text(REASON)).to_have_count(0)
 

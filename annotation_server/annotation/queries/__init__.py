@@ -36,7 +36,8 @@ def live(user: User, campaign: Campaign) -> QuerySet[Assignment]:
 
 
 # The membership is locked in the subquery, and so before the assignment. What was answered is read
-# after it by itself: this statement sees the rows as they were when it began to wait.
+# after it by itself: this statement sees the rows as they were when it began to wait. A manager who
+# inspects has no membership, and none to lock.
 ASSIGNMENT = Columns(Assignment)
 JUDGEMENT = Columns(Judgement, "id", "stage", "answers", "seen", "timing")
 ASKED = ("protocol_sha256", "given_for", "sensitive", "duration_0", "duration_1")
@@ -50,7 +51,7 @@ OWN = f"""{AS_WRITTEN}
     SELECT {ASSIGNMENT.of("assignment")}, protocol.sha256,
         statement_timestamp() - assignment.claimed_at,
         coalesce(slot.sensitive, gold.sensitive, false), one.duration_us, two.duration_us
-    FROM (SELECT count(*) AS members FROM member) AS locked, annotation_assignment assignment
+    FROM (SELECT count(*) FROM member) AS locked, annotation_assignment assignment
     JOIN campaigns_campaign campaign ON campaign.id = assignment.campaign_id
     JOIN protocol_protocol protocol ON protocol.id = campaign.protocol_id
     JOIN catalog_pair pair ON pair.id = assignment.pair_id
@@ -59,7 +60,8 @@ OWN = f"""{AS_WRITTEN}
     LEFT JOIN campaigns_slot slot ON slot.id = assignment.slot_id
     LEFT JOIN campaigns_golditem gold
         ON gold.campaign_id = assignment.campaign_id AND gold.pair_id = assignment.pair_id
-    WHERE assignment.id = %(id)s AND locked.members > 0 FOR UPDATE OF assignment
+    WHERE assignment.id = %(id)s AND (SELECT annotator_id FROM mine) = %(user)s
+    FOR UPDATE OF assignment
 """  # noqa: S608  # no value is in the text
 STORED = """
     SELECT id, stage, answers::json, seen::json, timing::json
