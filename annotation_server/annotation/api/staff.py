@@ -10,8 +10,9 @@ from rest_framework.views import APIView
 
 from annotation_server.accounts.permissions import IsManager, signed_in
 from annotation_server.accounts.queries import user_by_id
-from annotation_server.annotation import queries, services
+from annotation_server.annotation import services
 from annotation_server.annotation.api.shapes import OverviewOutput, TracesOutput
+from annotation_server.annotation.queries.standing import overview
 from annotation_server.annotation.queries.traces import traces_of
 from annotation_server.campaigns.queries import membership_by_id, staffed_campaign
 from annotation_server.core.fields import Input
@@ -24,7 +25,7 @@ class OverviewView(APIView):
 
     def get(self, request: Request, campaign_id: uuid.UUID) -> Response:
         campaign = staffed_campaign(signed_in(request), campaign_id)
-        return Response(asdict(queries.overview(campaign)))
+        return Response(asdict(overview(campaign)))
 
 
 class MemberView(APIView):
