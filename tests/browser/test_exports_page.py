@@ -41,6 +41,13 @@ def exports(page_of, campaign, **more):
     return page_of("mo", path=f"/manage/campaigns/{campaign.id}?part=snapshots", **more)
 
 
+def ready(page: Page) -> int:
+    """How many are ready, counted when the list is there."""
+    found = page.get_by_text("Ready", exact=True)
+    expect(found.or_(page.get_by_text("No snapshot yet")).first).to_be_visible()
+    return found.count()
+
+
 def take(page: Page, count: int) -> None:
     """Take a snapshot and wait until so many are ready."""
     page.get_by_role("button", name="Take a snapshot").click()
@@ -69,7 +76,7 @@ def test_formats_filters_and_options_are_chosen(page_of, campaign):
 
 def test_a_link_downloads_without_signing_in(page_of, campaign):
     page = exports(page_of, campaign)
-    take(page, page.get_by_text("Ready", exact=True).count() + 1)
+    take(page, ready(page) + 1)
     page.get_by_role("button", name="Make a link to jsonl/assignments.jsonl").first.click()
     page.get_by_role("button", name="Make a link", exact=True).click()
     link = page.get_by_label("Link", exact=True).input_value()
@@ -80,7 +87,7 @@ def test_a_link_downloads_without_signing_in(page_of, campaign):
 
 def test_two_snapshots_are_compared_and_a_withdrawal_is_told(page_of, server, campaign):
     page = exports(page_of, campaign)
-    before = page.get_by_text("Ready", exact=True).count()
+    before = ready(page)
     take(page, before + 1)
     judge(server, campaign, "emil")
     take(page, before + 2)
