@@ -24,10 +24,7 @@ def live(user: User, campaign: Campaign) -> QuerySet[Assignment]:
     """What an annotator has begun or holds: half-done pairs, returned ones, then oldest first."""
     return (
         Assignment.objects.filter(annotator=user, campaign=campaign, state__in=LIVE)
-        .select_related(
-            "slot", "pair__prompt", "pair__video_0__rendition", "pair__video_1__rendition"
-        )
-        .prefetch_related("judgements")
+        .select_related("pair__prompt", "pair__video_0", "pair__video_1")
         .order_by("-state", "-round", "claimed_at", "id")
     )
 
