@@ -8,6 +8,7 @@ from annotation_server.accounts.services import fresh_password, reinstate
 from annotation_server.annotation.models import Assignment, Judgement
 from annotation_server.annotation.services import send_back, withdraw_annotator
 from annotation_server.audit.models import AuditEvent
+from annotation_server.campaigns.services import change_overlap
 from annotation_server.core.errors import ConflictError
 from tests.annotation.world import state_of, states
 
@@ -138,3 +139,23 @@ def test_a_pair_given_back_unjudged_says_nothing_and_stays_released(campaign, ad
     ada.release(held["id"])
     withdraw_annotator(ada.user, by=mo.user)
     assert state_of(held["id"]) == "released"
+
+
+def test_of_a_pair_with_a_place_too_many_the_freed_one_retires(world, campaign, mo):
+    campaign = world.campaign(pairs=0, overlap=2)
+    ada, ben = world.person(campaign), world.person(campaign)
+    for person in (ada, ben):
+        for held in person.held(campaign, 3):
+            person.finish(held["id"])
+    change_overlap(campaign, 1, by=mo.user)
+    assert withdraw(mo, ada).status_code == 200
+    assert states(campaign) == {"done": 3, "retired": 3}
+
+
+def test_what_was_only_held_is_not_paid(world, campaign, ada, mo):
+    done, held = (one["id"] for one in ada.held(campaign, 2))
+    ada.finish(done)
+    Assignment.objects.update(rate=1)
+    withdraw(mo, ada)
+    rates = dict(Assignment.objects.values_list("pk", "rate"))
+    assert {str(pk): rate for pk, rate in rates.items()} == {done: 1, held: 0}

@@ -4,16 +4,17 @@ Their judgements stay stored under an id that says nothing, as earlier snapshots
 """
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce, Now
 
 from annotation_server.accounts.models import User
 from annotation_server.accounts.services import erase_identity
 from annotation_server.annotation.models import Assignment
+from annotation_server.annotation.queries import LIVE
 from annotation_server.annotation.queries.traces import Traces, places_of, traced, traces_of
 from annotation_server.audit.services import record
 from annotation_server.campaigns.models import Campaign, Membership, Slot
-from annotation_server.campaigns.services import offer_again, retire_places_of
+from annotation_server.campaigns.services import free_slot, offer_again, slots_changed
 from annotation_server.catalog.queries.takedowns import taken_down_pairs
 
 
@@ -21,7 +22,8 @@ from annotation_server.catalog.queries.takedowns import taken_down_pairs
 def withdraw_annotator(person: User, *, by: User | None) -> Traces:
     """Mark all their work `withdrawn`, free its places, erase who they are. Nothing undoes it.
 
-    What is finished stays paid. Returns what was theirs; the same again finds nothing more.
+    What is finished stays paid; what was only held is not. Returns what was theirs; the same again
+    finds nothing more.
     Raises ConflictError for oneself and for a manager.
 
     Rows are locked in the order of every other service: memberships, assignments, campaigns, slots.
@@ -33,6 +35,7 @@ def withdraw_annotator(person: User, *, by: User | None) -> Traces:
     list(theirs.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
     for campaign in Campaign.objects.filter(assignments__in=theirs).distinct().order_by("pk"):
         _free_places(campaign, theirs.filter(campaign=campaign))
+    theirs.filter(state__in=LIVE).update(rate=0)
     theirs.update(
         state=Assignment.State.WITHDRAWN,
         skip_reason="",
@@ -58,10 +61,10 @@ def _free_places(campaign: Campaign, theirs: QuerySet[Assignment]) -> None:
     pairs = sorted({slot.pair_id for slot in places})
     if not pairs:
         return
-    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
-    Slot.objects.filter(pk__in=[slot.pk for slot in places]).update(
-        state=Slot.State.FREE, leased_until=None, fence=F("fence") + 1
-    )
-    gone = taken_down_pairs(campaign.corpus_id).filter(pk__in=pairs)
-    retire_places_of(list(gone.values_list("pk", flat=True)))
+    number = slots_changed(campaign.pk)
+    taken_down = taken_down_pairs(campaign.corpus_id).filter(pk__in=pairs)
+    gone = set(taken_down.values_list("pk", flat=True))
+    for slot in places:
+        is_gone = slot.pair_id in gone
+        free_slot(slot.pk, slot.fence, [Slot.State(slot.state)], number=number, retire=is_gone)
     offer_again(campaign.pk, pairs)
