@@ -1,11 +1,13 @@
 """Where gold comes from, what it says of people, and when there is none left."""
 
 import pytest
+from django.db.models.functions import Now
 
 from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Campaign, GoldItem
 from annotation_server.campaigns.services import add_gold, change_gold_share
-from annotation_server.catalog.models import Corpus, Pair, Rendition, Video
+from annotation_server.catalog.models import Corpus, Pair, Prompt, Rendition, Video
+from annotation_server.catalog.queries.takedowns import files_of, is_taken_down, pairs_of
 from annotation_server.core.errors import ConflictError, InvalidError
 from annotation_server.protocol.queries import definition_of
 from annotation_server.quality.queries.answers import answers_of
@@ -131,6 +133,27 @@ def test_an_item_is_given_when_its_videos_can_be_played(world, campaign):
     for video in Video.objects.exclude(alteration=""):
         make_ready(video)
     assert len(gold_of(ada, campaign, 6)) == 2
+
+
+def test_the_same_clips_asked_for_again_make_no_second_item(campaign):
+    first = evident_gold(campaign, Evident.DEGRADED, 1, by=None)
+    again = evident_gold(campaign, Evident.DEGRADED, 3, by=None)
+    assert {item.pk for item in first} < {item.pk for item in again}
+    assert len({frozenset((item.pair.video_0_id, item.pair.video_1_id)) for item in again}) == 3
+
+
+def test_a_withdrawn_prompt_takes_its_clips_out_of_swapped_gold(campaign):
+    item = evident_gold(campaign, Evident.SWAPPED, 1, by=None)[0]
+    [other] = {one.prompt for one in item.pair.videos} - {item.pair.prompt}
+    assert item.pair in pairs_of(other)
+    Prompt.objects.filter(pk=other.pk).update(withdrawn_at=Now())
+    assert is_taken_down(item.pair_id)
+
+
+def test_the_altered_copy_of_a_clip_goes_with_its_files(campaign):
+    item = evident_gold(campaign, Evident.FROZEN, 1, by=None)[0]
+    [clip] = [one for one in item.pair.videos if not one.alteration]
+    assert set(files_of(clip)) == set(item.pair.videos)
 
 
 def make_ready(video: Video) -> None:

@@ -50,6 +50,9 @@ GOLD = f"""
       AND pair.withdrawn_at IS NULL AND one.withdrawn_at IS NULL AND one.state = 'done'
       AND two.withdrawn_at IS NULL AND coalesce(two.state, 'done') = 'done'
       AND NOT EXISTS (
+        SELECT 1 FROM catalog_prompt shown WHERE shown.id IN (one.prompt_id, two.prompt_id)
+          AND shown.withdrawn_at IS NOT NULL)
+      AND NOT EXISTS (
         SELECT 1 FROM catalog_pair twin JOIN annotation_assignment seen ON seen.pair_id = twin.id
         WHERE twin.video_0_id = pair.video_0_id AND twin.video_1_id = pair.video_1_id
           AND twin.id <> pair.id AND seen.annotator_id = %(annotator)s

@@ -218,7 +218,11 @@ class Pair(models.Model):
         """Whether it cannot be judged now: it, its prompt or one of its videos is out."""
         if self.withdrawn_at is not None or self.prompt.withdrawn_at is not None:
             return True
-        return any(video.withdrawn_at is not None for video in self.videos)
+        return any(
+            video.withdrawn_at is not None
+            or (video.prompt_id != self.prompt_id and video.prompt.withdrawn_at is not None)
+            for video in self.videos
+        )
 
     @property
     def categories(self) -> list[str]:

@@ -55,20 +55,25 @@ def pairs_of(thing: Thing) -> QuerySet[Pair]:
     """The pairs that cannot be judged without it."""
     match thing:
         case Prompt():
-            return Pair.objects.filter(prompt=thing)
+            shown = Q(video_0__prompt=thing) | Q(video_1__prompt=thing)  # of gold's swapped pairs
+            return Pair.objects.filter(Q(prompt=thing) | shown)
         case Video():
             return Pair.objects.filter(Q(video_0=thing) | Q(video_1=thing))
     return Pair.objects.filter(pk=thing.pk)
 
 
 def files_of(thing: Thing) -> QuerySet[Video]:
-    """The videos whose files go with it; a pair has none of its own."""
+    """The videos whose files go with it, altered copies too; a pair has none of its own."""
     match thing:
         case Prompt():
-            return Video.objects.filter(prompt=thing).order_by("pk")
+            its = Video.objects.filter(prompt=thing)
         case Video():
-            return Video.objects.filter(pk=thing.pk)
-    return Video.objects.none()
+            its = Video.objects.filter(pk=thing.pk)
+        case _:
+            return Video.objects.none()
+    sources = [str(media_id) for media_id in its.values_list("media_id", flat=True)]
+    copies = Q(source_key__in=sources) & ~Q(alteration="")
+    return Video.objects.filter(Q(pk__in=its) | copies).order_by("pk")
 
 
 def live_takedown(thing: Thing) -> Takedown | None:

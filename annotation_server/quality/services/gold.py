@@ -93,10 +93,10 @@ def evident_gold(
     videos = queries.ordinary_videos(campaign, count + 1, seed)
     if len(videos) < 1 + (kind is Evident.SWAPPED):
         raise _nothing("The campaign has too few neutral pairs with two videos for this.")
-    rng = random.Random(f"{seed}:{len(videos)}")  # noqa: S311  # sides to replay
     made = []
     for place, video in enumerate(videos[:count]):
-        is_first = rng.random() < 0.5  # noqa: PLR2004  # a coin
+        # Asked for again, the same clip is on the same side: it is not made a second item.
+        is_first = random.Random(f"{seed}:{video.pk}").random() < 0.5  # noqa: PLR2004, S311  # a coin
         other = videos[(place + 1) % len(videos)]
         pair = _evident_pair(kind, video, other, is_first=is_first)
         keys = evident_keys(definition, kind, "video_0" if is_first else "video_1")
