@@ -94,10 +94,11 @@ def raw(folder: Path, kind: str):
     return [row for split in ("train", "test") for row in published.read(folder, kind, split)]
 
 
-def test_an_original_that_changed_since_is_not_passed_on(judged):
+@pytest.mark.parametrize("shard_mb", [0, 1])
+def test_an_original_that_changed_since_is_not_passed_on(judged, shard_mb):
     Path(Video.objects.first().source_path).write_bytes(b"another film")
     cut = services.freeze(judged.campaign, by=None)
-    chosen = Options(videos=True, originals=True)
+    chosen = Options(videos=True, originals=True, shard_mb=shard_mb)
     made = services.start_export(cut, "safesora", chosen, by=None)
     render(str(made.pk))
     made.refresh_from_db()

@@ -8,6 +8,7 @@ import json
 import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from psycopg2.sql import SQL, Composable, Literal
@@ -126,12 +127,19 @@ def _pack(clips: Iterator[Clip], folder: ExportFolder, most: int) -> int:
 
 
 def _add(sink: Sink, clip: Clip) -> None:
-    """Nothing but names and bytes goes in: the same clips make the same file."""
-    sink.write(_header(clip.name, clip.size))
+    """Nothing but names and bytes goes in: the same clips make the same file.
+
+    Raises VideoMissingError when the bytes are no longer those that were imported or made.
+    """
+    size, digest = clip.size, sha256()
+    sink.write(_header(clip.name, size))
     with clip.stored.open("rb") as source:
         while piece := source.read(PIECE):
+            digest.update(piece)
             sink.write(piece)
-    sink.write(bytes(-clip.size % tarfile.BLOCKSIZE))
+    if digest.hexdigest() != clip.sha256:
+        raise _missing(clip.about["video_id"], "has other bytes than it had")
+    sink.write(bytes(-size % tarfile.BLOCKSIZE))
     about = json.dumps(clip.about, ensure_ascii=False).encode()
     sink.write(_header(str(PurePosixPath(clip.name).with_suffix(".json")), len(about)))
     sink.write(about + bytes(-len(about) % tarfile.BLOCKSIZE))
