@@ -235,6 +235,13 @@ def test_excluded_work_opens_its_places_and_stays_paid(campaign, ada, rui, batch
     assert accepted_work(campaign).count() == 0
 
 
+def test_a_batch_that_came_to_nothing_can_be_closed(campaign, ada, rui, batch):
+    Assignment.objects.filter(annotator=ada.user, purpose="work").update(state="excluded")
+    exclude_batch(batch, reason="All of it was excluded.", by=rui.user)
+    batch.refresh_from_db()
+    assert batch.state == "excluded"
+
+
 def test_nobody_inspects_work_of_their_own(campaign, ada):
     with pytest.raises(ConflictError) as refused:
         open_batch(campaign, ada.user, datetime.now(UTC).date(), PLAN, by=ada.user)

@@ -103,6 +103,7 @@ def add_training_item(
 @transaction.atomic
 def remove_training_item(item: TrainingItem, *, by: User | None) -> None:
     """Show it to nobody any more; its pair is work again. Attempts that are under way keep it."""
+    Campaign.objects.select_for_update(no_key=True).get(pk=item.campaign_id)
     TrainingItem.objects.filter(pk=item.pk).update(retired_at=Now())
     reopen_places(item.campaign, [item.pair_id])
     record(by=by, action="training_item_removed", subject=item)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from os import PRIO_PROCESS, setpriority
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Max, Q
 from django.db.models.functions import Now
@@ -28,6 +28,8 @@ from annotation_server.quality.queries.prompts import prompt_labels
 from annotation_server.quality.rules.answers import Answers
 from annotation_server.quality.rules.figures import Figures, figures_of, unsafe_prompts
 from annotation_server.quality.rules.judges import judge_figures
+
+Computed = TypeVar("Computed")
 
 NICE = 10
 PAUSE = timedelta(minutes=2)
@@ -63,7 +65,8 @@ def computed(campaign: Campaign) -> dict[str, Any]:
     found = politely(lambda: figures_of(answers, definition, campaign.seed))
     harm = question_with(definition, Role.HARM)
     prompts = harm and unsafe_prompts(prompt_labels(campaign), labels_on_the_wire(harm))
-    judges = judge_figures(answers, definition, sheets_of(campaign, definition))
+    sheets = sheets_of(campaign, definition)
+    judges = politely(lambda: judge_figures(answers, definition, sheets))
     return {
         **as_json(found, answers),
         "unsafe_prompts": prompts and asdict(prompts),
@@ -82,9 +85,9 @@ def as_json(figures: Figures, answers: Answers) -> dict[str, Any]:
     return plain
 
 
-def politely(compute: Callable[[], Figures]) -> Figures:
+def politely(compute: Callable[[], Computed]) -> Computed:
     """Run in a thread of low priority, which on Linux each thread has for itself."""
-    found: list[Figures] = []
+    found: list[Computed] = []
     failed: list[Exception] = []
 
     def run() -> None:

@@ -6,6 +6,7 @@ could not be read as an answer counts one half, as in the paper.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,20 +118,21 @@ def _estimate(values: Real) -> Estimate:
 
 
 def _among(subject: Subject, opinions: Sequence[Opinion], said: Sheets) -> AmongJudges:
-    found = [[agreements(one, other) for other in opinions] for one in opinions]
-    everybody = range(len(opinions))
+    """Each two are compared once, and only their mean and number are kept: there may be many."""
+    size = len(opinions)
+    values: list[list[float | None]] = [[None] * size for _ in opinions]
+    things = [[0] * size for _ in opinions]
+    for one, other in combinations_with_replacement(range(size), 2):
+        found = agreements(opinions[one], opinions[other])
+        things[one][other] = things[other][one] = len(found)
+        if one != other and len(found):
+            values[one][other] = values[other][one] = float(found.mean())
     return AmongJudges(
         question=subject.question.key,
         label=subject.label,
         names=(CROWD, *(sheet.name for sheet in said.sheets)),
-        values=tuple(
-            tuple(
-                float(found[one][other].mean()) if one != other and len(found[one][other]) else None
-                for other in everybody
-            )
-            for one in everybody
-        ),
-        things=tuple(tuple(len(one) for one in row) for row in found),
+        values=tuple(map(tuple, values)),
+        things=tuple(map(tuple, things)),
     )
 
 

@@ -7,6 +7,7 @@ are worked out item by item, and so hold for a plan that is cut off at the end o
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from hashlib import sha256
 from math import log
 from typing import Any, Literal
@@ -135,9 +136,10 @@ def _problem_with_sample(name: str, size: int) -> Problem | None:
     return Problem(name, f"A sample has 1 to {LARGEST_SAMPLE} items; {size} is not among them.")
 
 
-def operating_curve(plan: Plan, batch: int) -> list[CurvePoint]:
+@lru_cache(maxsize=256)  # every reply about a batch draws the curve of its plan
+def operating_curve(plan: Plan, batch: int) -> tuple[CurvePoint, ...]:
     """How often the plan accepts, and what it costs, for each rate of faults of GRID."""
-    return [at_rate(plan, batch, rate) for rate in GRID]
+    return tuple(at_rate(plan, batch, rate) for rate in GRID)
 
 
 def at_rate(plan: Plan, batch: int, rate: float) -> CurvePoint:

@@ -51,8 +51,9 @@ def add_judgements(campaign: Campaign, file: IO[bytes], *, by: User | None) -> T
     The same answer again changes nothing. Raises BadLinesError with every line that is wrong or
     says something else than what is stored.
     """
-    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     reading = read_lines(json_rows(file), definition_of(campaign.protocol), known_pairs(campaign))
+    # Only now: the file may be long, and others wait for this row to count what they free.
+    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     names = {row.judge for row in reading.rows}
     stored = stored_answers(campaign, names)
     fresh = [row for row in reading.rows if row.place not in stored]

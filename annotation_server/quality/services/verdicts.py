@@ -52,8 +52,9 @@ def exclude_batch(batch: Batch, *, reason: str, by: User) -> Batch:
     Raises ConflictError `batch_decided`, `nothing_inspected`.
     """
     locked = opened(batch, by=by)
-    _refuse_unseen(locked)
     work = list(queries.current_work(locked).values_list("pk", flat=True))
+    if work:  # of a batch that has come to nothing there is nothing to see
+        _refuse_unseen(locked)
     exclude_all(work, reason=reason, by=by)
     return _decided(locked, State.EXCLUDED, "batch_excluded", reason, by)
 
