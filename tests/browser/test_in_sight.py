@@ -40,6 +40,8 @@ IS_DRAWN_ANEW = """
   return clientWidth === innerWidth && clientHeight === innerHeight;
 }
 """
+# Container units follow a new size of the window only a frame or two later.
+TWO_FRAMES = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
 PINNED = """
 () => [...document.querySelectorAll('.screen .frame')].every((one) => {
   const { top, bottom } = one.getBoundingClientRect();
@@ -93,6 +95,7 @@ def test_each_step_is_in_sight_with_the_videos_and_the_prompt(page_of, opened, p
         for (width, height), narrowest in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_function(IS_DRAWN_ANEW)
+            page.evaluate(TWO_FRAMES)
             seen = page.evaluate(LOOK)
             assert seen["hidden"] == [], (step, width)
             assert min(wide for wide, _ in seen["videos"]) >= narrowest, (step, width)
