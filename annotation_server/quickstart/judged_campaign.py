@@ -70,7 +70,7 @@ SLOTS = """
 INSERT INTO campaigns_slot (campaign_id, pair_id, ordinal, state, position, sensitive, categories,
   fence, freed{more})
 SELECT %(campaign)s, id, n, 'done', id %% 1000000, false, ARRAY[]::text[], 1, 0{values}
-FROM catalog_pair CROSS JOIN generate_series(1, %(overlap)s) AS n WHERE corpus_id = %(corpus)s
+FROM catalog_pair CROSS JOIN generate_series(0, %(overlap)s - 1) AS n WHERE corpus_id = %(corpus)s
 """
 PEOPLE_ROWS = """
 INSERT INTO accounts_user (id, password, is_manager, locale, sessions_ended{more})
@@ -83,7 +83,8 @@ INSERT INTO annotation_assignment (id, campaign_id, pair_id, annotator_id, purpo
   seed, fence, state, skip_reason, note, rate, locale, claimed_at, finished_at{more})
 SELECT md5('assignment ' || id)::uuid, %(campaign)s, pair_id,
        md5('person ' || (1 + (pair_id * 7 + ordinal) %% %(people)s))::uuid, 'work', 0, id, id, 1,
-       'complete', '', '', 0, 'en', now(), now(){values}
+       'complete', '', '', 0, 'en', now() - make_interval(secs => 60 + id * 7919 %% 2592000),
+       now() - make_interval(secs => id * 7919 %% 2592000){values}
 FROM campaigns_slot WHERE campaign_id = %(campaign)s
 """
 JUDGEMENTS = """

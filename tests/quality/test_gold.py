@@ -2,6 +2,7 @@
 
 import pytest
 from django.db.models.functions import Now
+from django.utils.timezone import now
 
 from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Campaign, GoldItem
@@ -12,7 +13,7 @@ from annotation_server.core.errors import ConflictError, InvalidError
 from annotation_server.protocol.queries import definition_of
 from annotation_server.quality.queries.answers import answers_of
 from annotation_server.quality.queries.counted import counted_assignments
-from annotation_server.quality.queries.dashboard import needs_of
+from annotation_server.quality.queries.dashboard import live
 from annotation_server.quality.queries.gold import people, scores_by_item
 from annotation_server.quality.rules.evidence import people as portraits
 from annotation_server.quality.rules.gold import Evident, Strength, strong_keys
@@ -205,13 +206,13 @@ def test_the_manager_is_warned_before_somebody_has_had_all_gold(world, campaign)
     for _ in range(3):
         add_gold(campaign, world.pair(), ANSWERS, by=None)
     ada = world.person(campaign)
-    assert "gold_runs_out" not in needs_of(campaign, None)
+    assert "gold_runs_out" not in live(campaign, now()).needs
     with_gold(campaign, share=5)
     [row] = people(campaign)
     assert (row.annotator, row.had, row.pairs_left) == (ada.user.pk, 0, 60)
-    assert "gold_runs_out" not in needs_of(campaign, None)
+    assert "gold_runs_out" not in live(campaign, now()).needs
     with_gold(campaign, share=10)
-    assert needs_of(campaign, None)["gold_runs_out"] == 1
+    assert live(campaign, now()).needs["gold_runs_out"] == 1
 
 
 @pytest.mark.parametrize("count", [0, 101])

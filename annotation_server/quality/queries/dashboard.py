@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment
@@ -22,17 +22,23 @@ from annotation_server.quality.rules.forecast import Forecast, forecast
 
 FORECAST_HOURS = 24
 SHOWN_HOURS, MOST_HOURS = 72, 31 * 24
-# Places by state, and pairs by whether all of their places are filled.
+# Places by state, and pairs by whether all of their places are filled. Each pair has a first place;
+# to look for those that are open is cheaper than to group all places by their pairs.
 PLACES = """
-    SELECT count(*), count(*) FILTER (WHERE open = 0), coalesce(sum(free), 0),
-           coalesce(sum(held), 0), coalesce(sum(done), 0)
-    FROM (SELECT count(*) FILTER (WHERE state IN ('free', 'held')) AS open,
-                 count(*) FILTER (WHERE state = 'free') AS free,
-                 count(*) FILTER (WHERE state = 'held') AS held,
-                 count(*) FILTER (WHERE state = 'done') AS done
-          FROM campaigns_slot WHERE campaign_id = %s GROUP BY pair_id) AS pairs
+    WITH places AS (
+        SELECT state, count(*) AS number, count(*) FILTER (WHERE ordinal = 0) AS pairs
+        FROM campaigns_slot WHERE campaign_id = %(campaign)s GROUP BY state),
+    open AS (
+        SELECT count(*) AS pairs FROM (
+            SELECT DISTINCT pair_id FROM campaigns_slot
+            WHERE campaign_id = %(campaign)s AND state IN ('free', 'held')) AS waiting)
+    SELECT coalesce(sum(places.pairs), 0),
+           coalesce(sum(places.pairs), 0) - (SELECT pairs FROM open),
+           coalesce(sum(number) FILTER (WHERE state = 'free'), 0),
+           coalesce(sum(number) FILTER (WHERE state = 'held'), 0),
+           coalesce(sum(number) FILTER (WHERE state = 'done'), 0)
+    FROM places
 """
-WORK = Q(purpose=Assignment.Purpose.WORK)  # gold and inspections have figures of their own
 MOST_VERSIONS = 50
 UNPAID = (Assignment.State.LEASED, Assignment.State.STAGE_ONE, Assignment.State.RELEASED)
 
@@ -46,6 +52,18 @@ class Standing:
     free: int
     held: int
     done: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How many assignments one annotator has of a kind, and what their rates come to."""
+
+    purpose: str
+    state: str
+    skip_reason: str
+    annotator: UUID
+    number: int
+    pay: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,28 +129,27 @@ def live(campaign: Campaign, now: datetime, within: Window = EVER) -> Live:
     Costs the same whatever was answered, but for counting places.
     """
     progress = progress_of(campaign)
-    given = campaign.assignments.order_by()
-    rows = list(given.values_list("purpose", "state").annotate(Count("pk"), Sum("rate")))
-    work = [row for row in rows if row[0] == Assignment.Purpose.WORK]
+    ledger = _ledger(campaign)
+    work = [entry for entry in ledger if entry.purpose == Assignment.Purpose.WORK]
     tallies = list(campaign.tallies.order_by("since"))
     hours = _hours(tallies, now)
     wanted = [tally for tally in tallies if within.has(tally)]
     report = Report.objects.filter(campaign=campaign).first()
-    paid_for = (paid or Decimal(0) for _, state, _, paid in rows if state not in UNPAID)
-    spent = sum(paid_for, Decimal(0))
+    spent = sum((entry.pay for entry in ledger if entry.state not in UNPAID), Decimal(0))
+    skips = [entry for entry in work if entry.state == Assignment.State.SKIPPED]
     open_places = progress.free + progress.held
     whole = [hour.finished for hour in hours[-FORECAST_HOURS - 1 : -1]]
     return Live(
         progress=progress,
-        states={state: number for _, state, number, _ in work},
-        annotators=given.filter(WORK).values("annotator").distinct().count(),
+        states=_numbers(work, "state"),
+        annotators=len({entry.annotator for entry in work}),
         spent=spent,
         committed=spent + campaign.rate * open_places,
         hours=_hours(wanted, now, within),
         forecast=forecast(open_places, whole),
         counts=_summed(wanted),
         counted_at=report.counted_at if report else None,
-        needs=needs_of(campaign, report),
+        needs=_needs(campaign, report, skips),
         report=report,
     )
 
@@ -150,7 +167,7 @@ def versions_of(user: User, campaign: Campaign) -> list[Version]:
 
 def progress_of(campaign: Campaign) -> Standing:
     with connection.cursor() as cursor:
-        cursor.execute(PLACES, [campaign.pk])
+        cursor.execute(PLACES, {"campaign": campaign.pk})
         return Standing(*map(int, cursor.fetchone()))
 
 
@@ -181,11 +198,26 @@ def _summed(tallies: list[Tally]) -> dict[str, dict[str, int]]:
     return {question: dict(numbers) for question, numbers in found.items()}
 
 
-def needs_of(campaign: Campaign, report: Report | None) -> dict[str, int]:
+def _ledger(campaign: Campaign) -> list[Entry]:
+    """All assignments of a campaign, read once."""
+    rows = campaign.assignments.order_by().values_list(
+        "purpose", "state", "skip_reason", "annotator"
+    )
+    summed = rows.annotate(Count("pk"), Sum("rate"))
+    return [Entry(*kind, number, pay or Decimal(0)) for *kind, number, pay in summed]
+
+
+def _numbers(entries: list[Entry], by: str) -> dict[str, int]:
+    numbers: Counter[str] = Counter()
+    for entry in entries:
+        numbers[getattr(entry, by)] += entry.number
+    return dict(numbers)
+
+
+def _needs(campaign: Campaign, report: Report | None, skips: list[Entry]) -> dict[str, int]:
     """What waits for a person, by what it is; nothing that is nought."""
     figures: Mapping[str, list[dict[str, object]]] = (report.figures if report else None) or {}
-    reported = campaign.assignments.filter(WORK, state=Assignment.State.SKIPPED).order_by()
-    reasons = dict(reported.values_list("skip_reason").annotate(Count("pk")))
+    reasons = _numbers(skips, "skip_reason")
     failed = Video.objects.filter(corpus=campaign.corpus_id, state=Video.State.FAILED)
     found = {
         "failed_videos": failed.count(),
