@@ -44,12 +44,12 @@ def split(world):
     return disputed
 
 
-def labels(campaign, pair) -> list[str]:
+def labels(campaign, pair):
     refresh_consensus(campaign)
     return Consensus.objects.get(question="harm", video=pair.video_0).value
 
 
-def cut_labels(snapshot, pair) -> list[str]:
+def cut_labels(snapshot, pair):
     return snapshot.consensus.get(video=pair.video_0).decided["harm"]
 
 

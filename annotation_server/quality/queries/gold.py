@@ -221,7 +221,7 @@ def videos_of_gold(campaign: Campaign) -> set[tuple[int, int | None]]:
 def retired_pairs(campaign: Campaign) -> set[int]:
     """The pairs of items that somebody took out: they are not made gold again."""
     retired = GoldItem.objects.filter(campaign=campaign, retired_at__isnull=False)
-    return set(retired.values_list("pair", flat=True))
+    return set(retired.values_list("pair_id", flat=True))
 
 
 def pairs_by_id(pairs: list[int]) -> dict[int, Pair]:
