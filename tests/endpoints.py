@@ -55,6 +55,7 @@ MAY: dict[Operation, frozenset[str]] = {
     ("POST", "/api/corpora/{corpus_id}/pairs"): MANAGERS,
     ("GET", "/api/corpora/{corpus_id}/prompts"): MANAGERS,
     ("GET", "/api/corpora/{corpus_id}/references"): MANAGERS,
+    ("GET", "/api/corpora/{corpus_id}/findings"): MANAGERS,
     ("GET", "/api/corpora/{corpus_id}/videos"): MANAGERS,
     ("POST", "/api/corpora/{corpus_id}/videos/retry"): MANAGERS,
     ("GET", "/api/corpora/{corpus_id}/uploads"): MANAGERS,
