@@ -14,7 +14,6 @@ from tests.browser.judging import (
     watch,
 )
 from tests.browser.losing import (
-    ALL,
     DISK_IS_FULL,
     NOTHING_IS_KEPT,
     OTHERWISE,
