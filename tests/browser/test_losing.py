@@ -10,7 +10,8 @@ from tests.browser.between import Between, Reply, between
 from tests.browser.conftest import browser_program
 from tests.browser.judging import (
     Campaign,
-    make_campaign,
+    campaign_on,
+    make_corpus,
     watch,
 )
 from tests.browser.losing import (
@@ -49,17 +50,14 @@ def healed(proxy: Between) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def first_campaign(server, people, tmp_path_factory) -> Campaign:
-    return make_campaign(server, tmp_path_factory.mktemp("clips"), "losing")
+def corpus(server, tmp_path_factory) -> str:
+    return make_corpus(server, tmp_path_factory.mktemp("clips"), "losing")
 
 
 @pytest.fixture
-def campaign(server: TandemServer, first_campaign: Campaign, request) -> Campaign:
+def campaign(server: TandemServer, people, corpus: str, request) -> Campaign:
     """For this test alone, over the same three pairs."""
-    name = request.node.name[:60]
-    options = ("--corpus", "losing", "--overlap", "2", "--seed", "1", "--open-to-all-annotators")
-    made = server.manage_json("open_campaign", name, *options)
-    return Campaign(server, name, str(made["id"]))
+    return campaign_on(server, corpus, request.node.name[:60], overlap=2)
 
 
 @pytest.fixture
