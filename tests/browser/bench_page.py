@@ -101,7 +101,7 @@ class Visit:
         )
         session.on("Network.loadingFinished", lambda one: self._count(kinds, one))
         page.goto(path)
-        page.wait_for_function("window.usableAt !== undefined")
+        page.wait_for_function("() => window.usableAt !== undefined")
         self.usable = float(page.evaluate("window.usableAt"))
         session.detach()
 
@@ -173,7 +173,7 @@ def one_pair(page: Page) -> float:
     page.wait_for_function(CAN_GO_ON)
     page.evaluate(TIME_THE_NEXT_PAIR)
     page.keyboard.press("Enter")
-    page.wait_for_function("window.took !== undefined")
+    page.wait_for_function("() => window.took !== undefined")
     return float(page.evaluate("window.took"))
 
 

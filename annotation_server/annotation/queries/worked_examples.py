@@ -5,16 +5,13 @@ from django.db.models import Q
 from annotation_server.accounts.models import User
 from annotation_server.annotation.rules.wanted import is_wanted
 from annotation_server.campaigns.models import Campaign, Membership, WorkedExample
-from annotation_server.campaigns.queries import membership_of
+from annotation_server.campaigns.queries import membership_of, worked_examples
 from annotation_server.catalog.models import Video
-
-ITS_VIDEOS = ("pair__prompt", "pair__video_0__rendition", "pair__video_1__rendition")
 
 
 def examples_for(user: User, campaign: Campaign) -> list[WorkedExample]:
     """Nothing that was withdrawn; for annotators nothing before consent, and nothing unwanted."""
-    rows = campaign.worked_examples.select_related(*ITS_VIDEOS).order_by("pk")
-    shown = [one for one in rows if not one.pair.is_taken_down]
+    shown = [one for one in worked_examples(campaign) if not one.pair.is_taken_down]
     if user.is_manager:
         return shown
     mine = membership_of(user, campaign)
