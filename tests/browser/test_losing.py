@@ -218,7 +218,7 @@ def test_what_waits_at_signing_out_can_be_sent_first(page, proxy, campaign):
     expect(page.get_by_text("not everything could be sent")).to_be_visible()
     proxy.heal()
     send_first.click()
-    expect(page.get_by_label("Password")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     assert len(stored(campaign)) == 2
 
 
