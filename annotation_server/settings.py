@@ -60,6 +60,7 @@ DATABASES = {
         "OPTIONS": {"connect_timeout": 5, "application_name": "tandem"},
     }
 }
+TANDEM_PREPARED = env.flag("TANDEM_PREPARED", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from annotation_server.accounts.models import User
 from annotation_server.core.columns import Columns
+from annotation_server.core.prepared import execute_prepared
 
 USER = Columns(User)
 CURRENT = f"""
@@ -37,6 +38,6 @@ class NameAndPassword(BaseBackend):
     def get_user(self, user_id: uuid.UUID) -> User | None:
         """Asked by every request, so that whoever is suspended is out at once."""
         with connection.cursor() as cursor:
-            cursor.execute(CURRENT, [user_id])
+            execute_prepared(cursor, CURRENT, [user_id])
             row = cursor.fetchone()
         return USER.read(row) if row else None

@@ -9,6 +9,8 @@ from typing import Any
 from django.contrib.sessions.backends import db
 from django.db import InterfaceError, OperationalError, connection
 
+from annotation_server.core.prepared import execute_prepared
+
 READ = """
     SELECT session_data FROM django_session
     WHERE session_key = %s AND expire_date > statement_timestamp()"""
@@ -36,6 +38,6 @@ def _stored(key: str) -> str | None:
 
 def _read(key: str) -> str | None:
     with connection.cursor() as cursor:
-        cursor.execute(READ, [key])
+        execute_prepared(cursor, READ, [key])
         row = cursor.fetchone()
     return row[0] if row else None

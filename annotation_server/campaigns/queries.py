@@ -21,6 +21,7 @@ from annotation_server.catalog.rules.columns import HARM_CATEGORIES
 from annotation_server.core.columns import Columns
 from annotation_server.core.errors import NotFoundError
 from annotation_server.core.models import Job
+from annotation_server.core.prepared import execute_prepared
 from annotation_server.protocol.models import Protocol
 
 READY = Job.State.DONE
@@ -126,7 +127,7 @@ def locked_membership(user: User, campaign_id: uuid.UUID) -> Membership | None:
     In one statement by hand: every queue asks for it. The definition stays in the database.
     """
     with connection.cursor() as cursor:
-        cursor.execute(LOCKED_MEMBERSHIP, [campaign_id, user.pk])
+        execute_prepared(cursor, LOCKED_MEMBERSHIP, [campaign_id, user.pk])
         row = cursor.fetchone()
     if row is None:
         return None

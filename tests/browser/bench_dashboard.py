@@ -98,7 +98,7 @@ def test_first_paint_with_numbers(
         page = context.new_page()
         for took in times.values():
             page.goto(f"/campaigns/{campaigns['large']}/dashboard")
-            page.wait_for_function("window.shownAt !== undefined")
+            page.wait_for_function("() => window.shownAt !== undefined")
             took.append(float(page.evaluate("window.shownAt")))
         context.close()
     for kind, took in times.items():
@@ -111,7 +111,7 @@ def test_first_paint_with_numbers(
 def pressed(page: Page, name: str, press: Any, text: str | None, path: str | None = None) -> None:
     page.evaluate(TIME_A_PRESS, {"text": text, "path": path})
     press()
-    page.wait_for_function("window.took !== undefined")
+    page.wait_for_function("() => window.took !== undefined")
     took = float(page.evaluate("window.took"))
     verdict = "" if took < MOST_AFTER else f" MISSED: under {MOST_AFTER} ms"
     say(f"{name}: {took:.0f} ms{verdict}")

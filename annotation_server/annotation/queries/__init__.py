@@ -16,6 +16,7 @@ from annotation_server.catalog.models import Pair, Video
 from annotation_server.catalog.queries.takedowns import Thing, files_of, pairs_of
 from annotation_server.core.columns import AS_WRITTEN, Columns
 from annotation_server.core.errors import NotFoundError
+from annotation_server.core.prepared import execute_prepared
 
 NOT_YOURS = "There is no such assignment of yours. Reload the page."
 LIVE = (Assignment.State.LEASED, Assignment.State.STAGE_ONE)
@@ -69,7 +70,7 @@ def own_assignment(user: User, assignment_id: uuid.UUID) -> Assignment:
     In one statement by hand: the row with what a submit asks about it, and nothing else.
     """
     with connection.cursor() as cursor:
-        cursor.execute(OWN, {"id": assignment_id, "user": user.pk})
+        execute_prepared(cursor, OWN, {"id": assignment_id, "user": user.pk})
         row = cursor.fetchone()
     if row is None:
         raise NotFoundError(NOT_YOURS)
@@ -144,7 +145,7 @@ def showing(assignment: Assignment) -> Showing:
 def stored_judgements(assignment: Assignment) -> dict[str, Judgement]:
     """By stage, read now: for a locked assignment."""
     with connection.cursor() as cursor:
-        cursor.execute(STORED, [assignment.pk])
+        execute_prepared(cursor, STORED, [assignment.pk])
         judgements = [JUDGEMENT.read(row) for row in cursor.fetchall()]
     return {judgement.stage: judgement for judgement in judgements}
 

@@ -14,6 +14,7 @@ from annotation_server.annotation.models import Assignment, Feedback
 from annotation_server.campaigns.models import Campaign, Slot
 from annotation_server.catalog.models import Pair, Prompt, Rendition, Video
 from annotation_server.core.columns import AS_WRITTEN, Columns
+from annotation_server.core.prepared import execute_prepared
 
 ASSIGNMENT = Columns(
     Assignment, "id", "state", "round", "note", "seed", "purpose", "fence", "slot_id", "feedback_id"
@@ -75,7 +76,7 @@ def held(user: User, campaign: Campaign, most: int, only: uuid.UUID | None = Non
         "only": only,
     }
     with connection.cursor() as cursor:
-        cursor.execute(HELD, values)
+        execute_prepared(cursor, HELD, values)
         rows = cursor.fetchall()
     return [(_assignment(row), row[-1] or {}) for row in rows]
 

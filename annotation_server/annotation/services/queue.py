@@ -23,6 +23,7 @@ from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.campaigns.queries import campaign_for, locked_membership
 from annotation_server.campaigns.services import done_of, seed_of
 from annotation_server.core.errors import ConflictError, NotFoundError
+from annotation_server.core.prepared import execute_prepared
 
 MOST_HELD = 10
 SEARCHED = ["cursor", "freed_seen", "second_look", "passed_over", "nothing_left_at", "given"]
@@ -202,8 +203,9 @@ def _claim(
 
 def _remember(membership: Membership) -> None:
     """Where the search came to."""
+    values = {name: getattr(membership, name) for name in ("id", *SEARCHED)}
     with connection.cursor() as cursor:
-        cursor.execute(REMEMBER, {name: getattr(membership, name) for name in ("id", *SEARCHED)})
+        execute_prepared(cursor, REMEMBER, values)
 
 
 def _give(campaign: Campaign, membership: Membership, place: Place, locale: str) -> None:
@@ -221,7 +223,7 @@ def _give(campaign: Campaign, membership: Membership, place: Place, locale: str)
         "locale": locale,
     }
     with connection.cursor() as cursor:
-        cursor.execute(GIVE, values)
+        execute_prepared(cursor, GIVE, values)
 
 
 def must_qualify(campaign: Campaign, membership: Membership) -> bool:

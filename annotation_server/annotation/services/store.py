@@ -13,6 +13,7 @@ from django.db import connection
 from annotation_server.annotation import queries
 from annotation_server.annotation.models import Assignment
 from annotation_server.annotation.rules import Observed
+from annotation_server.core.prepared import execute_prepared
 from annotation_server.protocol.rules.validate import CheckedAnswers
 
 STORED = """
@@ -59,7 +60,7 @@ class Given:
 def store_and_go_on(assignment: Assignment, given: Given) -> None:
     """There is a stage to do yet."""
     with connection.cursor() as cursor:
-        cursor.execute(GO_ON, _values(assignment, given))
+        execute_prepared(cursor, GO_ON, _values(assignment, given))
     assignment.state = Assignment.State.STAGE_ONE
 
 
@@ -69,7 +70,7 @@ def store_and_finish(assignment: Assignment, given: Given) -> bool:
     The answers are stored in either case.
     """
     with connection.cursor() as cursor:
-        cursor.execute(FINISH, _values(assignment, given))
+        execute_prepared(cursor, FINISH, _values(assignment, given))
         is_finished = bool(cursor.fetchone()[0])
     if is_finished:
         assignment.state = Assignment.State.COMPLETE
