@@ -104,6 +104,8 @@ MAY: dict[Operation, frozenset[str]] = {
     ("PUT", "/api/campaigns/{campaign_id}/judged-pairs/{pair}/adjudication"): STAFF,
     ("DELETE", "/api/campaigns/{campaign_id}/judged-pairs/{pair}/adjudication"): STAFF,
     ("GET", "/api/campaigns/{campaign_id}/batches"): STAFF,
+    ("GET", "/api/campaigns/{campaign_id}/consensus-method"): MANAGERS,
+    ("PUT", "/api/campaigns/{campaign_id}/consensus-method"): MANAGERS,
     ("GET", "/api/campaigns/{campaign_id}/gold"): MANAGERS,
     ("POST", "/api/campaigns/{campaign_id}/gold"): MANAGERS,
     ("PUT", "/api/campaigns/{campaign_id}/gold-share"): MANAGERS,

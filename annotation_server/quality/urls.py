@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotation_server.quality.api import dashboard, gold, inspections, judges
+from annotation_server.quality.api import consensus, dashboard, gold, inspections, judges
 
 urlpatterns = [
     path(
@@ -33,6 +33,11 @@ urlpatterns = [
         "batches/<uuid:batch_id>/inspection",
         inspections.InspectAgainView.as_view(),
         name="batch-inspection",
+    ),
+    path(
+        "campaigns/<uuid:campaign_id>/consensus-method",
+        consensus.ConsensusView.as_view(),
+        name="consensus-method",
     ),
     path("campaigns/<uuid:campaign_id>/judges", judges.JudgesView.as_view(), name="judges"),
     path(

@@ -31,7 +31,12 @@ from annotation_server.quality.rules.intervals import (
     share_of,
 )
 from annotation_server.quality.rules.label_sets import masi_distances
-from annotation_server.quality.rules.outcomes import Harm, harm_of, preferred_of
+from annotation_server.quality.rules.methods import (
+    MethodFigure,
+    by_every_method,
+    method_figures,
+)
+from annotation_server.quality.rules.outcomes import Harm, preferred_of
 from annotation_server.quality.rules.votes import Patterns, Real, Votes, Whole, patterns_of
 
 RANKED = (Kind.SCALE,)
@@ -113,6 +118,8 @@ class Figures:
     ties: tuple[Ties, ...]
     disputes: tuple[Dispute, ...]
     weak_videos: int
+    method: str
+    methods: tuple[MethodFigure, ...]
 
 
 def figures_of(
@@ -121,7 +128,8 @@ def figures_of(
     """Compute all figures; intervals are drawn from `seed`, so the same answers give the same."""
     rng = np.random.default_rng(seed)
     harm = question_with(definition, Role.HARM)
-    held = harm_of(answers, definition, harm) if harm else None
+    by_method = by_every_method(answers, definition, harm) if harm else {}
+    held = by_method.get(answers.method)
     names = labels_on_the_wire(harm) if harm else ()
     ties, disputes = ties_and_disputes(answers, definition)
     asked = [question for question in definition.questions if _is_counted(question)]
@@ -146,6 +154,8 @@ def figures_of(
         ties=ties,
         disputes=disputes,
         weak_videos=int(held.weak.sum()) if held else 0,
+        method=answers.method.value,
+        methods=method_figures(answers, by_method) if by_method else (),
     )
 
 

@@ -1,5 +1,6 @@
 """What staff do for the quality of a campaign. Each subject has its own module."""
 
+from annotation_server.quality.services.consensus import change_method
 from annotation_server.quality.services.decisions import decide, undo
 from annotation_server.quality.services.figures import request_figures
 from annotation_server.quality.services.gold import (
@@ -11,6 +12,7 @@ from annotation_server.quality.services.gold import (
 from annotation_server.quality.services.inspections import (
     compared_answers,
     inspect_again,
+    is_used_up,
     judge_item,
     next_item,
     open_batch,
@@ -28,6 +30,7 @@ __all__ = [
     "Taken",
     "accept",
     "add_judgements",
+    "change_method",
     "change_shares",
     "compared_answers",
     "decide",
@@ -36,6 +39,7 @@ __all__ = [
     "gold_from_consensus",
     "gold_from_reviewers",
     "inspect_again",
+    "is_used_up",
     "judge_item",
     "next_item",
     "open_batch",
