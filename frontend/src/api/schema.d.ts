@@ -275,6 +275,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/consensus-method": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getConsensus"];
+        /** @description Weigh so from now on; figures follow, snapshots that were taken stay as they are. */
+        put: operations["putConsensus"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/consent": {
         parameters: {
             query?: never;
@@ -1695,6 +1712,8 @@ export interface components {
             ties: components["schemas"]["TiesOutput"][];
             disputes: components["schemas"]["DisputeOutput"][];
             weak_videos: number;
+            method: string;
+            methods: components["schemas"]["MethodFigureOutput"][];
             unsafe_prompts: components["schemas"]["SharesOutput"] | null;
             judges: components["schemas"]["JudgeFiguresOutput"] | null;
         };
@@ -1835,6 +1854,7 @@ export interface components {
             decided_at: string | null;
             advice: components["schemas"]["AdviceEnum"] | null;
             is_due: boolean;
+            can_be_decided: boolean;
             inspected: components["schemas"]["ItemOutput"][];
             returned: components["schemas"]["RepliedOutput"][];
             curve: components["schemas"]["CurvePointOutput"][];
@@ -2020,6 +2040,29 @@ export interface components {
         CompletionOutput: {
             url: string;
             code: string;
+        };
+        /** @description `method` weighs the labels; comparisons always go by majority. */
+        ConsensusInputRequest: {
+            method: components["schemas"]["ConsensusMethod"];
+        };
+        /**
+         * @description * `majority` - majority
+         *     * `dawid_skene` - dawid_skene
+         * @enum {string}
+         */
+        ConsensusMethod: "majority" | "dawid_skene";
+        /**
+         * @description The method in use, and what each one comes to, as of the latest figures.
+         *
+         *     `compared_with` is the method from which the others are told apart: the one in use when the
+         *     figures were computed. Without figures there is nothing to compare yet.
+         */
+        ConsensusOutput: {
+            method: components["schemas"]["ConsensusMethod"];
+            /** Format: date-time */
+            as_of: string | null;
+            compared_with: components["schemas"]["ConsensusMethod"] | null;
+            methods: components["schemas"]["MethodFigureOutput"][];
         };
         /** @description `version` is of the words that were shown in `locale`. */
         ConsentInputRequest: {
@@ -2671,6 +2714,19 @@ export interface components {
         MembersOutput: {
             results: components["schemas"]["MemberOutput"][];
         };
+        /**
+         * @description How many of the `videos` are safe, and weak, by a method.
+         *
+         *     `videos_differ` have other labels than by the chosen method, and `pairs_differ` such a video.
+         */
+        MethodFigureOutput: {
+            method: string;
+            videos: number;
+            safe: number;
+            weak: number;
+            videos_differ: number;
+            pairs_differ: number;
+        };
         /** @description How many are only in the other cut, only in this one, in both but different, or the same. */
         MovedOutput: {
             added: number;
@@ -3254,6 +3310,7 @@ export interface components {
             without_annotators: string[];
             /** @default false */
             accepted_only: boolean;
+            consensus_method?: components["schemas"]["ConsensusMethod"] | null;
         };
         /**
          * @description A cut, how far its exports are, and what in its files was withdrawn since.
@@ -5484,6 +5541,196 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getConsensus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsensusOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putConsensus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsensusInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsensusOutput"];
                 };
             };
             400: {

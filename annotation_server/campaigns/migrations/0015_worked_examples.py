@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0013_terms'),
+        ('campaigns', '0014_consensus_method'),
         ('catalog', '0009_altered_clips'),
     ]
 
