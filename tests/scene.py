@@ -13,7 +13,7 @@ from django.utils import timezone
 from annotation_server.accounts.services import create_user, suspend
 from annotation_server.annotation.models import Attempt, Trial
 from annotation_server.annotation.services import fill_queue
-from annotation_server.campaigns.models import Campaign, Membership, TrainingItem
+from annotation_server.campaigns.models import Campaign, Membership, TrainingItem, WorkedExample
 from annotation_server.campaigns.services import add_gold, enrol, invite
 from annotation_server.catalog.models import Import, Pair
 from annotation_server.catalog.queries import media_url
@@ -50,6 +50,7 @@ class Scene:
         trial = self._trial(held.pair)
         self.named = {
             "trial_id": trial.pk,
+            "question": self._worked_example(held.pair),
             "item_id": trial.item_id,
             "page": "account",
             "user_id": self.users["sam"].pk,
@@ -124,6 +125,11 @@ class Scene:
         mine = self.campaign.memberships.get(user=self.users["ada"])
         attempt = Attempt.objects.create(membership=mine, kind=item.kind, number=1)
         return Trial.objects.create(attempt=attempt, item=item, position=0, seed=1)
+
+    def _worked_example(self, pair: Pair) -> str:
+        shown = {"pair": pair, "explanation": "The lantern floats."}
+        made = WorkedExample.objects.create(campaign=self.campaign, question="harm", **shown)
+        return made.question
 
     def _file(self, export: Export) -> str:
         file = export.files.first()
