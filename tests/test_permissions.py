@@ -1,38 +1,14 @@
 """Every kind of person at every method of every address, with the real views."""
 
-import json
-from datetime import UTC, datetime, timedelta
-
 import pytest
-from django.test import Client
-from django.utils import timezone
 
-from annotation_server.accounts.services import create_user, suspend
-from annotation_server.annotation.models import Attempt, Trial
-from annotation_server.annotation.services import fill_queue
-from annotation_server.campaigns.models import Campaign, Membership, TrainingItem
-from annotation_server.campaigns.services import add_gold, enrol, invite
-from annotation_server.catalog.models import Import, Pair
-from annotation_server.catalog.queries import media_url
-from annotation_server.catalog.services import NewFile, hold, start_upload
-from annotation_server.exports.models import Export
-from annotation_server.exports.operations import render
-from annotation_server.exports.services import freeze, link_to, start_export
-from annotation_server.quality.models import Batch, Judge
-from annotation_server.quality.rules.sampling import FixedPlan
-from tests.endpoints import ANONYMOUS, MAY, METHODS, NOT_SIGNED_IN, PERSONS, VIC, Operation, served
-from tests.exports.factory import World
+from tests.endpoints import MAY, METHODS, NOT_SIGNED_IN, PERSONS, served
+from tests.scene import code_of
 
 pytestmark = pytest.mark.django_db
 
 REFUSALS = {401: "not_signed_in", 404: "not_found", 405: "method_not_allowed"}
 OTHER_METHODS = (*METHODS, "OPTIONS", "TRACE", "BREW")
-# Who is refused only after the body was read gets one that is right; an empty one goes elsewhere.
-BODIES: dict[Operation, dict[str, object]] = {
-    ("PUT", "/api/campaigns/{campaign_id}/queue"): {"hold": 1},
-    ("PUT", "/api/campaigns/{campaign_id}/training"): {"kind": "tutorial"},
-}
-TOMORROW = datetime.now(UTC) + timedelta(days=1)
 PATHS = sorted({path for _, path in MAY})
 
 
@@ -177,7 +153,7 @@ def test_every_operation_has_a_row():
 @pytest.mark.parametrize(("method", "path"), sorted(MAY), ids=str)
 def test_those_who_may_are_let_in_and_all_others_find_nothing(scene, method, path):
     may = MAY[method, path]
-    found = {person: scene.asks(person, method, path) for person in PERSONS}
+    found = {person: scene.asks(scene.browser_of(person), method, path) for person in PERSONS}
     assert {person for person, reply in found.items() if not is_refused(reply)} == may
     for person in set(PERSONS) - may:
         reply = found[person]
@@ -190,9 +166,10 @@ def test_those_who_may_are_let_in_and_all_others_find_nothing(scene, method, pat
 def test_a_method_that_is_not_there_is_refused(scene, path):
     """With 405 to those who may use another method of the address, else perhaps as unknown."""
     welcome = frozenset[str]().union(*(may for (_, at), may in MAY.items() if at == path))
+    browsers = {person: scene.browser_of(person) for person in PERSONS}
     for method in (word for word in OTHER_METHODS if (word, path) not in MAY):
-        for person in PERSONS:
-            reply = scene.asks(person, method, path)
+        for person, browser in browsers.items():
+            reply = scene.asks(browser, method, path)
             expected = {405} if person in welcome else {401, 404, 405}
             assert reply.status_code in expected, (method, person, reply.content)
             assert code_of(reply) == REFUSALS[reply.status_code]

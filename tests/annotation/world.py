@@ -90,15 +90,15 @@ class World:
         )  # fmt: skip
         return video
 
-    def campaign(self, pairs: int = 1, **plan: Any) -> Campaign:
+    def campaign(self, pairs: int = 1, protocol: str = "safesora", **plan: Any) -> Campaign:
         """An open campaign over so many new pairs."""
         for _ in range(pairs):
             self.pair()
-        protocol = protocol_named("safesora", by=None)
-        assert protocol is not None
+        asked = protocol_named(protocol, by=None)
+        assert asked is not None
         options = {"overlap": 1, "seed": 1, "asks_consent": False, **plan}
         name = f"campaign {uuid.uuid4().hex[:6]}"
-        wanted = Plan(name=name, corpus=self.corpus, protocol=protocol, **options)
+        wanted = Plan(name=name, corpus=self.corpus, protocol=asked, **options)
         return open_campaign(wanted, by=None)
 
     def person(

@@ -53,6 +53,10 @@ from annotation_server.campaigns.services.training import (
     change_training,
     remove_training_item,
 )
+from annotation_server.campaigns.services.worked_examples import (
+    remove_worked_example,
+    show_worked_example,
+)
 
 __all__ = [
     "CARE",
@@ -94,6 +98,7 @@ __all__ = [
     "open_slots_up_to",
     "plan_from",
     "remove_training_item",
+    "remove_worked_example",
     "reopen_places_of",
     "retire_free_slots",
     "retire_gold",
@@ -101,6 +106,7 @@ __all__ = [
     "retire_slots",
     "revoke_invitation",
     "seed_of",
+    "show_worked_example",
     "slots_changed",
     "take_in_new_pairs",
 ]

@@ -39,7 +39,7 @@ OPEN = f"""{NEW_SLOTS}
     CROSS JOIN generate_series(0, %(overlap)s - 1) AS ordinal
 """  # noqa: S608  # no value is in the text
 # The last place of each pair that nothing withdrew, and how many of its places are not retired.
-# What people are trained on is no work.
+# What people are trained on or shown as an example is no work.
 LAST_OF_PAIRS = """
     SELECT DISTINCT ON (slot.pair_id) slot.*,
         count(*) FILTER (WHERE slot.state <> 'retired') OVER (PARTITION BY slot.pair_id) AS used
@@ -53,6 +53,9 @@ LAST_OF_PAIRS = """
         SELECT 1 FROM campaigns_trainingitem item
         WHERE item.campaign_id = slot.campaign_id AND item.pair_id = slot.pair_id
           AND item.retired_at IS NULL)
+      AND NOT EXISTS (
+        SELECT 1 FROM campaigns_workedexample example
+        WHERE example.campaign_id = slot.campaign_id AND example.pair_id = slot.pair_id)
       AND (%(pairs)s::bigint[] IS NULL OR slot.pair_id = ANY(%(pairs)s))
     ORDER BY slot.pair_id, slot.ordinal DESC
 """

@@ -39,6 +39,7 @@ export type TrainingPlanWish = Wire['TrainingPlanInputRequest'];
 export type TrainingItem = Omit<Wire['TrainingItemOutput'], 'answers'> & { answers: Record<string, Answers> };
 export type TrainingItemWish = Omit<Wire['TrainingItemInputRequest'], 'answers'> & { answers: Record<string, Answers> };
 export type ShownPair = Wire['ShownPairOutput'];
+export type WorkedExample = Wire['WorkedExampleOutput'];
 export type Trainee = Wire['TraineeOutput'];
 
 export type Terms = Wire['TermsOutput'];
