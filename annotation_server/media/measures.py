@@ -94,7 +94,9 @@ def _cells(rendition: Path, frames: int, limits: Limits) -> Real:
     if outcome.code or outcome.stopped or len(outcome.stdout) != frames * FRAME_BYTES:
         raise RenditionError("The rendition could not be looked at frame by frame. Try again.")
     flat = np.frombuffer(outcome.stdout, dtype=np.uint8)
-    return flat.reshape(frames, ACROSS * DOWN, COLOURS).astype(np.float32) / BRIGHTEST
+    cells: Real = flat.reshape(frames, ACROSS * DOWN, COLOURS).astype(np.float32)
+    cells /= BRIGHTEST
+    return cells
 
 
 def _linear(cells: Real) -> Real:
@@ -127,7 +129,8 @@ def _redness(linear: Real) -> Real:
 
 def _is_saturated(linear: Real) -> NDArray[np.bool_]:
     total = linear.sum(axis=2)
-    return (linear[..., 0] >= SATURATED * total) & (total > 0)
+    found: NDArray[np.bool_] = (linear[..., 0] >= SATURATED * total) & (total > 0)
+    return found
 
 
 def _flashing(

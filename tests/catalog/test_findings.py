@@ -39,7 +39,7 @@ def drawn(name: str) -> bytes:
 def taken_in(ingested, folder):
     """Take in clips by their names, two a prompt; the videos in that order."""
 
-    def do(*names: str) -> list[Video]:
+    def do(*names: str):
         (folder / "clips").mkdir(parents=True)
         lines = []
         for number, name in enumerate(names):
@@ -97,7 +97,7 @@ def test_pairs_of_unequal_length_are_found(taken_in, corpus, page):
 
 
 @pytest.fixture
-def flashing(taken_in) -> Video:
+def flashing(taken_in):
     """A clip that flashes, paired with one that does not."""
     clip, other = taken_in("flashing", "other")
     paired(clip, other)

@@ -44,7 +44,7 @@ def compute(campaign):
     refresh_report(str(Report.objects.get(campaign=campaign).pk))
 
 
-def places(campaign, pair) -> int:
+def places(campaign, pair):
     return campaign.slots.filter(pair=pair, state="free").count()
 
 

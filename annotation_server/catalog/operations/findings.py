@@ -1,5 +1,7 @@
 """Note what the audit of a clip found, and hold back what flashes, as a part of its ingest."""
 
+from typing import Any
+
 from django.db import connection
 from django.db.models.functions import Now
 
@@ -61,7 +63,7 @@ def _of_same_bytes(video: Video, sha256: str) -> int | None:
 def _alike(video: Video, rendition: Rendition, sha256: str) -> tuple[int, float] | None:
     if rendition.fingerprint is None:
         return None
-    values = {
+    values: dict[str, Any] = {
         "fingerprint": rendition.fingerprint,
         "corpus": video.corpus_id,
         "video": video.pk,

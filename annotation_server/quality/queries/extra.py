@@ -49,7 +49,7 @@ def offer(campaign: Campaign, most: int, each: int) -> Offer:
     waiting = Slot.objects.filter(
         campaign=campaign, pair__in=list(worth), state__in=[Slot.State.FREE, Slot.State.HELD]
     )
-    open_ = set(waiting.values_list("pair", flat=True))
+    open_ = set(waiting.values_list("pair_id", flat=True))
     there = set(
         Pair.objects.filter(pk__in=list(worth), **not_withdrawn()).values_list("pk", flat=True)
     )
