@@ -15,6 +15,7 @@ from tests.browser.judging import (
     watch,
 )
 from tests.browser.losing import (
+    ALL,
     DISK_IS_FULL,
     NOTHING_IS_KEPT,
     OTHERWISE,
@@ -276,7 +277,11 @@ def test_a_refused_answer_holds_up_nothing_and_can_be_corrected(page, proxy, cam
         page.keyboard.press("Enter")
     nothing_left = page.get_by_role("heading", name="Nothing left for you")
     expect(nothing_left).to_be_visible(timeout=30_000)
-    all_arrived(page, campaign)
+    page.goto("/account")
+    set_aside = page.get_by_text("2 answers are kept on this computer")  # to be looked at
+    expect(set_aside).to_be_visible(timeout=30_000)
+    rows = stored(campaign)
+    assert len(rows) == len(set(rows)) == ALL
 
 
 def test_two_tabs_send_each_answer_once_and_keep_what_differs(page, context, proxy, campaign):
