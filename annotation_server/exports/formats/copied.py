@@ -6,6 +6,7 @@ has ended before the first row is used, whatever its reader does meanwhile.
 
 import re
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -24,13 +25,16 @@ def copied(query: Composable) -> Iterator[Cells]:
     """Yield each row of a query: its columns as PostgreSQL writes them, None for null."""
     root = Path(settings.EXPORTS_ROOT)
     root.mkdir(parents=True, exist_ok=True)
-    with TemporaryFile("w+", encoding="utf-8", newline="\n", dir=root) as waiting:
+    with (
+        TemporaryFile(dir=root) as waiting,
+        TextIOWrapper(waiting, encoding="utf-8", newline="\n") as lines,
+    ):
         with connection.cursor() as cursor:
             cursor.copy_expert(SQL("COPY ({}) TO STDOUT").format(query), waiting)
         waiting.seek(0)
-        for line in waiting:
+        for line in lines:
             if "\\" in line:
-                yield [_cell(cell) for cell in line[:-1].split("\t")]
+                yield [_cell(one) if "\\" in one else one for one in line[:-1].split("\t")]
             else:
                 yield line[:-1].split("\t")  # type: ignore[misc]  # str is Cells' str | None
 
