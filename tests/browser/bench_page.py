@@ -121,9 +121,10 @@ def described(name: str, visits: list[Visit]) -> str:
     times = sorted(round(visit.usable) for visit in visits)
     most = max(visits, key=lambda visit: visit.code)
     return (
-        f"first load, {name}: {most.code / 1000:.1f} kB of script and style "
-        f"(and {most.heads / 1000:.1f} kB of their heads), {most.all / 1000:.0f} kB with data and videos, {most.requests} requests until both "
-        f"videos can be played; usable after {statistics.median(times):.0f} ms, "
+        f"first load, {name}: {most.code / 1000:.1f} kB of script and style (and "
+        f"{most.heads / 1000:.1f} kB of their heads), {most.all / 1000:.0f} kB with data and "
+        f"videos, {most.requests} requests until both videos can be played; usable after "
+        f"{statistics.median(times):.0f} ms, "
         f"the median of {times}"
     )
 
