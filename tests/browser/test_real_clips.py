@@ -76,17 +76,23 @@ def campaign(server, people, tmp_path_factory, request) -> Campaign:
 def sign_in_and_begin(page: Page, path: str) -> None:
     """From the first page to the first pair, with Tab and Enter."""
     page.goto("/sign-in")
-    expect(page.get_by_label("Name")).to_be_focused()
+    expect(page.get_by_label("Name")).to_be_visible()
+    walk_to(page, "document.activeElement.name === 'username'")
     page.keyboard.type("ada")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="My campaigns")).to_be_visible()
-    for _ in range(LONGEST_WALK):
-        if str(page.evaluate("document.activeElement.href ?? ''")).endswith(path):
-            break
-        page.keyboard.press("Tab")
+    walk_to(page, f"String(document.activeElement.href).endsWith('{path}')")
     page.keyboard.press("Enter")
+
+
+def walk_to(page: Page, is_there: str) -> None:
+    for _ in range(LONGEST_WALK):
+        if page.evaluate(is_there):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not lead to where {is_there}")
 
 
 def test_a_pair_of_real_clips_is_judged_by_keyboard_alone(page_of, campaign, tmp_path):
