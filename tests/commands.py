@@ -17,13 +17,13 @@ Ended = subprocess.CompletedProcess[str]
 
 
 class Commands:
-    """Runs commands in one environment, one after the other; `close` ends it."""
+    """Runs commands on a server's engines, one after the other; `close` ends it."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.environment = environment
+    def __init__(self, engines: dict[str, str], **chosen: str) -> None:
+        self.engines = engines
         self.loaded = subprocess.Popen(
             [sys.executable, "-m", "tests.commands"],
-            env=environment,
+            env=surroundings.for_children(**engines) | chosen,
             cwd=surroundings.ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

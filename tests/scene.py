@@ -69,6 +69,7 @@ class Scene:
             "judge_id": Judge.objects.create(campaign=self.campaign, name="a judge").pk,
             "stage": "heuristic",
             "batch_id": self._batch(),
+            "extra_id": self.campaign.extra_places.create(pairs=[], each=1, places=1, gain=0).pk,
             "gold_id": add_gold(self.campaign, held.pair, {}, by=None).pk,
             "place": 1,
             "snapshot_id": snapshot.pk,

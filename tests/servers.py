@@ -112,10 +112,9 @@ class TandemServer:
         """What runs commands on the engines of now: a new start gives them new addresses."""
         engines = self.folder.running_environment()
         assert engines is not None, "start the server first"
-        environment = surroundings.for_children(**engines) | self.chosen
-        if self.commands is None or self.commands.environment != environment:
+        if self.commands is None or self.commands.engines != engines:
             self._end_commands()
-            self.commands = Commands(environment)
+            self.commands = Commands(engines, **self.chosen)
         return self.commands
 
     def _end_commands(self) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotation_server.quality.api import consensus, dashboard, gold, inspections, judges
+from annotation_server.quality.api import consensus, dashboard, extra, gold, inspections, judges
 
 urlpatterns = [
     path(
@@ -39,6 +39,8 @@ urlpatterns = [
         consensus.ConsensusView.as_view(),
         name="consensus-method",
     ),
+    path("campaigns/<uuid:campaign_id>/extra-places", extra.ExtraView.as_view(), name="extra"),
+    path("extra-places/<int:extra_id>", extra.UndoneExtraView.as_view(), name="undone-extra"),
     path("campaigns/<uuid:campaign_id>/judges", judges.JudgesView.as_view(), name="judges"),
     path(
         "campaigns/<uuid:campaign_id>/judges/<int:judge_id>",

@@ -14,7 +14,7 @@ from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.campaigns.services import Plan, enrol, open_campaign
 from annotation_server.catalog.models import Corpus, Pair, Prompt, Rendition, Video
-from annotation_server.protocol.services import protocol_named
+from tests.protocol.samples import stored
 
 HEURISTIC = {
     "instruction_following": "video_0",
@@ -94,11 +94,9 @@ class World:
         """An open campaign over so many new pairs."""
         for _ in range(pairs):
             self.pair()
-        asked = protocol_named(protocol, by=None)
-        assert asked is not None
         options = {"overlap": 1, "seed": 1, "asks_consent": False, **plan}
         name = f"campaign {uuid.uuid4().hex[:6]}"
-        wanted = Plan(name=name, corpus=self.corpus, protocol=asked, **options)
+        wanted = Plan(name=name, corpus=self.corpus, protocol=stored(protocol), **options)
         return open_campaign(wanted, by=None)
 
     def person(

@@ -10,10 +10,12 @@ from tests.browser.between import Between, Reply, between
 from tests.browser.conftest import browser_program
 from tests.browser.judging import (
     Campaign,
-    make_campaign,
+    campaign_on,
+    make_corpus,
     watch,
 )
 from tests.browser.losing import (
+    ALL,
     DISK_IS_FULL,
     NOTHING_IS_KEPT,
     OTHERWISE,
@@ -50,17 +52,14 @@ def healed(proxy: Between) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def first_campaign(server, people, tmp_path_factory) -> Campaign:
-    return make_campaign(server, tmp_path_factory.mktemp("clips"), "losing")
+def corpus(server, tmp_path_factory) -> str:
+    return make_corpus(server, tmp_path_factory.mktemp("clips"), "losing")
 
 
 @pytest.fixture
-def campaign(server: TandemServer, first_campaign: Campaign, request) -> Campaign:
+def campaign(server: TandemServer, people, corpus: str, request) -> Campaign:
     """For this test alone, over the same three pairs."""
-    name = request.node.name[:60]
-    options = ("--corpus", "losing", "--overlap", "2", "--seed", "1", "--open-to-all-annotators")
-    made = server.manage_json("open_campaign", name, *options)
-    return Campaign(server, name, str(made["id"]))
+    return campaign_on(server, corpus, request.node.name[:60], overlap=2)
 
 
 @pytest.fixture
@@ -278,7 +277,11 @@ def test_a_refused_answer_holds_up_nothing_and_can_be_corrected(page, proxy, cam
         page.keyboard.press("Enter")
     nothing_left = page.get_by_role("heading", name="Nothing left for you")
     expect(nothing_left).to_be_visible(timeout=30_000)
-    all_arrived(page, campaign)
+    page.goto("/account")
+    set_aside = page.get_by_text("2 answers are kept on this computer")  # to be looked at
+    expect(set_aside).to_be_visible(timeout=30_000)
+    rows = stored(campaign)
+    assert len(rows) == len(set(rows)) == ALL
 
 
 def test_two_tabs_send_each_answer_once_and_keep_what_differs(page, context, proxy, campaign):

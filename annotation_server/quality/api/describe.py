@@ -45,7 +45,10 @@ def describe_live(live: Live, versions: Sequence[Version]) -> dict[str, Any]:
 
 
 def describe_report(report: Report | None, user: User) -> dict[str, Any]:
-    """The figures with the annotators' names for managers, and without for reviewers."""
+    """The figures with the annotators' names for managers, and without for reviewers.
+
+    Where more answers are worth most has an address of its own.
+    """
     if report is None:
         return {"state": None, "error": "", "as_of": None, "seconds": None, "figures": None}
     figures = report.figures
@@ -54,7 +57,7 @@ def describe_report(report: Report | None, user: User) -> dict[str, Any]:
         annotators = [
             {**one, "name": names.get(one["annotator"], "")} for one in figures["annotators"]
         ]
-        figures = {**LATER, **figures, "annotators": annotators}
+        figures = {**LATER, **figures, "annotators": annotators, "extra": []}
     return {
         "state": report.state,
         "error": report.error,

@@ -22,6 +22,7 @@ from annotation_server.quality.rules.answers import (
 from annotation_server.quality.rules.correlation import phi_matrix
 from annotation_server.quality.rules.disputes import Dispute, Ties, ties_and_disputes
 from annotation_server.quality.rules.evidence import comparisons, people
+from annotation_server.quality.rules.extra import Extra, extra_of
 from annotation_server.quality.rules.generators import GeneratorFigure, generator_figures
 from annotation_server.quality.rules.intervals import (
     RESAMPLES,
@@ -120,6 +121,7 @@ class Figures:
     weak_videos: int
     method: str
     methods: tuple[MethodFigure, ...]
+    extra: tuple[Extra, ...]
 
 
 def figures_of(
@@ -133,13 +135,14 @@ def figures_of(
     names = labels_on_the_wire(harm) if harm else ()
     ties, disputes = ties_and_disputes(answers, definition)
     asked = [question for question in definition.questions if _is_counted(question)]
+    questions = tuple(
+        _question(question, votes_on(answers, definition, question), rng, resamples)
+        for question in asked
+    )
     return Figures(
         assignments=len(answers),
         resamples=resamples,
-        questions=tuple(
-            _question(question, votes_on(answers, definition, question), rng, resamples)
-            for question in asked
-        ),
+        questions=questions,
         labels=tuple(
             _label(harm, label, label_votes(answers, definition, harm, label), rng, resamples)
             for label in names
@@ -156,6 +159,7 @@ def figures_of(
         weak_videos=int(held.weak.sum()) if held else 0,
         method=answers.method.value,
         methods=method_figures(answers, by_method) if by_method else (),
+        extra=extra_of(answers, definition, {one.key: one.raw.value for one in questions}),
     )
 
 

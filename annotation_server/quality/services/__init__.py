@@ -2,6 +2,7 @@
 
 from annotation_server.quality.services.consensus import change_method
 from annotation_server.quality.services.decisions import decide, undo
+from annotation_server.quality.services.extra import add_where_worth, undo_extra
 from annotation_server.quality.services.figures import request_figures
 from annotation_server.quality.services.gold import (
     change_shares,
@@ -30,6 +31,7 @@ __all__ = [
     "Taken",
     "accept",
     "add_judgements",
+    "add_where_worth",
     "change_method",
     "change_shares",
     "compared_answers",
@@ -47,4 +49,5 @@ __all__ = [
     "request_figures",
     "send_batch_back",
     "undo",
+    "undo_extra",
 ]

@@ -16,6 +16,7 @@ export type AnswerRow = Wire['AnswerRowOutput'];
 export type PairHistory = Wire['PairHistoryOutput'];
 export type Consensus = Wire['ConsensusOutput'];
 export type ConsensusMethod = Consensus['method'];
+export type Extra = Wire['ExtraPlacesOutput'];
 export type Judge = Wire['JudgeRowOutput'];
 export type TakenJudgements = Wire['TakenOutput'];
 export type JudgeFigures = Wire['JudgeFiguresOutput'];

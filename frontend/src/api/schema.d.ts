@@ -342,6 +342,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/extra-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getExtra"];
+        put?: never;
+        post: operations["postExtra"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/figures": {
         parameters: {
             query?: never;
@@ -785,39 +801,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/campaigns/{campaign_id}/worked-examples": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Those that the reader may see: an annotator none before consent, and none opted out of. */
-        get: operations["getWorkedExamples"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/campaigns/{campaign_id}/worked-examples/{question}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["putWorkedExample"];
-        post?: never;
-        delete: operations["deleteWorkedExample"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/corpora": {
         parameters: {
             query?: never;
@@ -842,6 +825,23 @@ export interface paths {
             cookie?: never;
         };
         get: operations["getCorpus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corpora/{corpus_id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `?kind=` says which findings are listed; `cursor` is the `next` before. */
+        get: operations["getFindings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -991,6 +991,23 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/extra-places/{extra_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description DELETE: places that nobody has taken retire; answers stay, and so do held places. */
+        delete: operations["deleteUndoneExtra"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1671,6 +1688,18 @@ export interface components {
          * @enum {string}
          */
         AboutEnum: "prompt" | "video_0" | "video_1";
+        AddedExtraOutput: {
+            id: number;
+            pairs: number;
+            each: number;
+            places: number;
+            /** Format: double */
+            gain: number;
+            /** Format: date-time */
+            added_at: string;
+            /** Format: date-time */
+            undone_at: string | null;
+        };
         AddedOutput: {
             prompts: number;
             videos: number;
@@ -1714,6 +1743,7 @@ export interface components {
             weak_videos: number;
             method: string;
             methods: components["schemas"]["MethodFigureOutput"][];
+            extra: components["schemas"]["ExtraOutput"][];
             unsafe_prompts: components["schemas"]["SharesOutput"] | null;
             judges: components["schemas"]["JudgeFiguresOutput"] | null;
         };
@@ -2006,6 +2036,43 @@ export interface components {
             break_minutes: number;
             support: string;
         };
+        /**
+         * @description `value` is a share; of clips that look alike, how many of 64 bits differ.
+         *
+         *     `takedown` is where a manager decides about a held clip; `standing` is what became of it,
+         *     empty where it was never taken down.
+         */
+        ClipFindingOutput: {
+            id: string;
+            kind: components["schemas"]["ClipFindingOutputKindEnum"];
+            /** Format: double */
+            value: number | null;
+            video: components["schemas"]["VideoOutput"];
+            other: components["schemas"]["VideoOutput"] | null;
+            /** Format: uuid */
+            takedown: string | null;
+            standing: components["schemas"]["StandingEnum"];
+        };
+        /**
+         * @description * `flashing` - flashing
+         *     * `black` - black
+         *     * `frozen` - frozen
+         *     * `same_bytes` - same_bytes
+         *     * `looks_alike` - looks_alike
+         *     * `audio` - audio
+         *     * `unequal_length` - unequal_length
+         * @enum {string}
+         */
+        ClipFindingOutputKindEnum: "flashing" | "black" | "frozen" | "same_bytes" | "looks_alike" | "audio" | "unequal_length";
+        /** @description `counts` are by kind; `unseen` clips were taken in before there was an audit. */
+        ClipFindingsOutput: {
+            counts: {
+                [key: string]: number;
+            };
+            unseen: number;
+            results: components["schemas"]["ClipFindingOutput"][];
+            next: string | null;
+        };
         /** @description `slot` names the video in answers; `label` is the number shown, 1 is on the left. */
         ClipOutput: {
             slot: components["schemas"]["SlotEnum"];
@@ -2294,6 +2361,21 @@ export interface components {
             };
             /** Format: date-time */
             expired_at: string | null;
+        };
+        /** @description `each` places for the `pairs` pairs with the most to gain. */
+        ExtraInputRequest: {
+            pairs: number;
+            each: number;
+        };
+        /** @description The pairs for which `each` more answers are worth most, the best first. */
+        ExtraOutput: {
+            each: number;
+            pairs: components["schemas"]["WorthOutput"][];
+        };
+        /** @description What could be added, as `?pairs=&each=` ask, and what was, the newest first. */
+        ExtraPlacesOutput: {
+            offer: components["schemas"]["OfferOutput"];
+            added: components["schemas"]["AddedExtraOutput"][];
         };
         /** @description What a reviewer wrote of work that came back, and the annotator's one `reply`, or nothing. */
         FeedbackOutput: {
@@ -2798,6 +2880,24 @@ export interface components {
          */
         NextEnum: "tutorial" | "qualification" | "wait" | "used_up" | "nothing";
         /**
+         * @description `gain`: how much likelier one answer makes the consensus on a question right, on average.
+         *
+         *     `possible` pairs are there to choose from; `cost` is in the campaign's currency.
+         */
+        OfferOutput: {
+            /** Format: date-time */
+            as_of: string | null;
+            each: number;
+            pairs: number;
+            possible: number;
+            places: number;
+            /** Format: double */
+            cost: number;
+            currency: string;
+            /** Format: double */
+            gain: number;
+        };
+        /**
          * @description One comparison, over pairs of which a judge's answers in both orders could be read.
          *
          *     `changed` is how often the two answers differ; `first` how many of these went to the video shown
@@ -3259,13 +3359,12 @@ export interface components {
         /**
          * @description * `upsetting` - upsetting
          *     * `broken` - broken
-         *     * `no_difference` - no_difference
          *     * `unintelligible` - unintelligible
          *     * `other` - other
          * @enum {string}
          */
-        SkipInputReasonEnum: "upsetting" | "broken" | "no_difference" | "unintelligible" | "other";
-        /** @description `reason` is one of those that the protocol has. */
+        SkipInputReasonEnum: "upsetting" | "broken" | "unintelligible" | "other";
+        /** @description A request body. A field that is not declared is a mistake, and is named. */
         SkipInputRequest: {
             reason: components["schemas"]["SkipInputReasonEnum"];
             /** @default  */
@@ -3380,6 +3479,15 @@ export interface components {
             /** @default  */
             note: string;
         };
+        /**
+         * @description * `` -
+         *     * `held` - held
+         *     * `withdrawn` - withdrawn
+         *     * `released` - released
+         *     * `restored` - restored
+         * @enum {string}
+         */
+        StandingEnum: "held" | "withdrawn" | "released" | "restored";
         /** @description How far it is; places are free, held or done, retired ones are no more. */
         StandingOutput: {
             pairs: number;
@@ -3770,19 +3878,11 @@ export interface components {
             takedown: components["schemas"]["TakedownOutput"] | null;
             effects: components["schemas"]["EffectsOutput"];
         };
-        /** @description A pair of the campaign's corpus, and why its right answer is right. */
-        WorkedExampleInputRequest: {
-            /** Format: int64 */
+        /** @description A pair by its key in the database, and what more answers to it add on average a question. */
+        WorthOutput: {
             pair: number;
-            explanation: string;
-        };
-        WorkedExampleOutput: {
-            question: string;
-            pair: components["schemas"]["ShownPairOutput"];
-            explanation: string;
-        };
-        WorkedExamplesOutput: {
-            results: components["schemas"]["WorkedExampleOutput"][];
+            /** Format: double */
+            gain: number;
         };
     };
     responses: never;
@@ -6111,6 +6211,196 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExpiryOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getExtra: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtraPlacesOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postExtra: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtraInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtraPlacesOutput"];
                 };
             };
             400: {
@@ -9584,306 +9874,6 @@ export interface operations {
             };
         };
     };
-    getWorkedExamples: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                campaign_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WorkedExamplesOutput"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-        };
-    };
-    putWorkedExample: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                campaign_id: string;
-                question: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WorkedExampleInputRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WorkedExampleOutput"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-        };
-    };
-    deleteWorkedExample: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                campaign_id: string;
-                question: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No response body */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-        };
-    };
     getCorpora: {
         parameters: {
             query?: never;
@@ -10087,6 +10077,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CorpusOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getFindings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                corpus_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipFindingsOutput"];
                 };
             };
             400: {
@@ -11205,6 +11272,114 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    deleteUndoneExtra: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                extra_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
             };
             429: {
                 headers: {
