@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotation_server.media.binaries import ffmpeg_path
-from tests.browser.judging import BY_KEYBOARD, Campaign, Given, expected, judge_by_keyboard, sent
+from tests.browser.judging import BY_KEYBOARD, Campaign, Given, expected, judge_by_keyboard
 from tests.browser.looking import campaign_over, drift, frames_of, open_pair, shown_frame
 from tests.browser.people import PASSWORD
 from tests.browser.recording import recorded
@@ -101,7 +101,8 @@ def test_a_pair_of_real_clips_is_judged_by_keyboard_alone(page_of, campaign, tmp
     with recorded(page, f"keyboard-{campaign.name.split()[-1]}"):
         sign_in_and_begin(page, campaign.path)
         judge_by_keyboard(page)
-        sent(page, 2)
+        nothing_left = page.get_by_role("heading", name="Nothing left for you")
+        expect(nothing_left).to_be_visible(timeout=30_000)
     [row] = campaign.exported(tmp_path / "out")
     assert row["answers"] == expected(given.left[row["prompt_text"]], **BY_KEYBOARD)
 
