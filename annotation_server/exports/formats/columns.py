@@ -1,7 +1,6 @@
 """Rows of JSON as the columns of a Parquet file: the one part that needs Arrow."""
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from io import BytesIO
 from itertools import islice
 
@@ -38,33 +37,28 @@ def arrow_schema(row: Schema) -> pa.Schema:
 
 
 def write_file(name: str, rows: Iterator[str], row: Schema, folder: ExportFolder) -> int:
-    """Write rows of JSON as columns; how many they were.
-
-    A thread makes columns of a group, without holding the interpreter, while the next is rendered.
-    """
+    """Write rows of JSON as columns; how many they were."""
     schema = arrow_schema(row)
-    waiting: Future[None] | None = None
     with (
         folder.binary(name) as sink,
         pq.ParquetWriter(pa.PythonFile(sink, "w"), schema, compression=COMPRESSION) as writer,
-        ThreadPoolExecutor(1, "columns") as thread,
     ):
         sink.count(0)
-        while group := list(islice(rows, ROWS_OF_A_GROUP)):
-            if waiting:
-                waiting.result()
-            waiting = thread.submit(_write_group, writer, group, schema)
-            sink.count(len(group))
-            folder.beat(len(group))
-        if waiting:
-            waiting.result()
+        for group in _groups(rows, schema):
+            writer.write_table(group)
+            sink.count(group.num_rows)
+            folder.beat(group.num_rows)
     return sink.counted
 
 
-def _write_group(writer: pq.ParquetWriter, rows: list[str], schema: pa.Schema) -> None:
-    starts = range(0, len(rows), ROWS_AT_ONCE)
-    parts = [_parsed(rows[at : at + ROWS_AT_ONCE], schema) for at in starts]
-    writer.write_table(pa.concat_tables(parts).combine_chunks())
+def _groups(rows: Iterator[str], schema: pa.Schema) -> Iterator[pa.Table]:
+    while parts := list(_parts(islice(rows, ROWS_OF_A_GROUP), schema)):
+        yield pa.concat_tables(parts).combine_chunks()
+
+
+def _parts(rows: Iterator[str], schema: pa.Schema) -> Iterator[pa.Table]:
+    while block := list(islice(rows, ROWS_AT_ONCE)):
+        yield _parsed(block, schema)
 
 
 def _parsed(lines: list[str], schema: pa.Schema) -> pa.Table:
