@@ -4,6 +4,8 @@ import os
 import sys
 from typing import Any
 
+# Loaded once: the workers are copies that share its memory, and a new one is there at once.
+preload_app = True
 logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -23,6 +23,7 @@ SPECTACULAR_SETTINGS = {
         "BatchState": "annotation_server.quality.models.Batch.State",
         "GoldSource": "annotation_server.quality.api.gold.SOURCES",
         "PlanKind": ["fixed", "sequential"],
+        "ConsensusMethod": ["majority", "dawid_skene"],
         "TrainingKind": "annotation_server.campaigns.models.TrainingItem.Kind",
         "MemberRole": "annotation_server.campaigns.api.shapes.ROLES",
     },

@@ -21,11 +21,12 @@ from annotation_server.quickstart.ports import free_port
 from annotation_server.quickstart.postgres import ensure_database
 from annotation_server.quickstart.processes import recorded
 from annotation_server.quickstart.serve import answers
+from tests.commands import Commands
 
 START_SECONDS = 90
 STOP_SECONDS = 40
-TEMPLATE = "server_template"
-ANY_NUMBER = 713_290_411  # of the lock that processes of one run take to make the template
+ANY_NUMBER = 713_290_411  # of the lock that processes of one run take to make a template
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.server_settings"}
 
 
 class TandemServer:
@@ -33,12 +34,13 @@ class TandemServer:
 
     def __init__(self, path: Path, database: str = "", **chosen: str) -> None:
         """On a database of the test run; without one, with a PostgreSQL of its own."""
-        self.chosen = chosen
+        self.chosen = SETTINGS | chosen
         self.folder = DataFolder(path)
         self.database = database
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
+        self.commands: Commands | None = None
 
     def start(self) -> None:
         """Starts everything and returns when the web server answers."""
@@ -73,6 +75,7 @@ class TandemServer:
 
     def stop(self) -> None:
         """Ends everything in order, as Ctrl-C does."""
+        self._end_commands()
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(STOP_SECONDS)
@@ -101,18 +104,23 @@ class TandemServer:
 
     def manage(self, *words: str) -> str:
         """What a management command printed; it must succeed."""
-        engines = self.folder.running_environment()
-        assert engines is not None, "start the server first"
-        done = subprocess.run(
-            [sys.executable, str(surroundings.ROOT / "manage.py"), *words],
-            env=surroundings.for_children(**engines) | self.chosen,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = self._commands().run(list(words))
         assert done.returncode == 0, f"manage.py {' '.join(words)}: {done.stdout}{done.stderr}"
         return done.stdout
+
+    def _commands(self) -> Commands:
+        """What runs commands on the engines of now: a new start gives them new addresses."""
+        engines = self.folder.running_environment()
+        assert engines is not None, "start the server first"
+        if self.commands is None or self.commands.engines != engines:
+            self._end_commands()
+            self.commands = Commands(engines, **self.chosen)
+        return self.commands
+
+    def _end_commands(self) -> None:
+        if self.commands is not None:
+            self.commands.close()
+            self.commands = None
 
     def manage_json(self, *words: str) -> dict[str, object]:
         """The object that a command prints last with --json."""
@@ -125,8 +133,7 @@ def running_server(path: Path, **chosen: str) -> Iterator[TandemServer]:
     """A started server on a fresh database; both are gone afterwards. `chosen` are variables."""
     maintenance = os.environ["DATABASE_URL"]
     name = f"server_{uuid.uuid4().hex[:12]}"
-    _make_template(maintenance)
-    ensure_database(maintenance, name, template=TEMPLATE)
+    ensure_database(maintenance, name, template=_server_template(maintenance))
     server = TandemServer(path, _beside(maintenance, name), **chosen)
     try:
         server.start()
@@ -152,24 +159,33 @@ def _beside(url: str, name: str) -> str:
     return urlsplit(url)._replace(path=f"/{name}").geturl()
 
 
-def _make_template(maintenance: str) -> None:
-    """Migrates one database a run: a copy of it is there sooner than its tables are made."""
+def tables_template(maintenance: str) -> str:
+    """A database with all tables and nothing in them: a copy is there sooner than they are made."""
+    return _made_once(maintenance, "tables_template", "template0", "migrate")
+
+
+def _server_template(maintenance: str) -> str:
+    """The same as a server leaves it after its first start."""
+    tables = tables_template(maintenance)
+    return _made_once(maintenance, "server_template", tables, "prepare_database")
+
+
+def _made_once(maintenance: str, name: str, source: str, command: str) -> str:
+    """The name of a database that one process of the run makes, while the others wait for it."""
     with closing(psycopg2.connect(maintenance)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [ANY_NUMBER])  # until the connection closes
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE])
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if cursor.fetchone() is None:
-            unfinished = f"{TEMPLATE}_unfinished"
-            ensure_database(maintenance, unfinished)
-            _migrate(_beside(maintenance, unfinished))
-            _rename(maintenance, unfinished, TEMPLATE)
-
-
-def _migrate(url: str) -> None:
-    subprocess.run(
-        [sys.executable, str(surroundings.ROOT / "manage.py"), "migrate", "--verbosity", "0"],
-        env=surroundings.for_children(DATABASE_URL=url),
-        check=True,
-    )
+            unfinished = f"{name}_unfinished"
+            ensure_database(maintenance, unfinished, source)
+            subprocess.run(
+                [sys.executable, str(surroundings.ROOT / "manage.py"), command, "-v", "0"],
+                env=surroundings.for_children(DATABASE_URL=_beside(maintenance, unfinished)),
+                stdout=subprocess.DEVNULL,
+                check=True,
+            )
+            _rename(maintenance, unfinished, name)
+    return name
 
 
 def _rename(maintenance: str, name: str, new_name: str) -> None:

@@ -7,6 +7,7 @@ from annotation_server.annotation.api import (
     takedowns,
     training,
     training_plan,
+    worked_examples,
     workspace,
 )
 
@@ -53,6 +54,16 @@ urlpatterns = [
         "memberships/<int:membership_id>/qualification",
         training_plan.QualificationView.as_view(),
         name="qualification",
+    ),
+    path(
+        "campaigns/<uuid:campaign_id>/worked-examples",
+        worked_examples.WorkedExamplesView.as_view(),
+        name="worked-examples",
+    ),
+    path(
+        "campaigns/<uuid:campaign_id>/worked-examples/<str:question>",
+        worked_examples.WorkedExampleView.as_view(),
+        name="worked-example",
     ),
     path("assignments/<uuid:assignment_id>/reveal", care.RevealView.as_view(), name="reveal"),
     path("assignments/<uuid:assignment_id>/skip", workspace.SkipView.as_view(), name="skip"),

@@ -14,6 +14,7 @@ from annotation_server.campaigns.models import (
     Membership,
     Slot,
     TrainingItem,
+    WorkedExample,
 )
 from annotation_server.catalog.models import Pair
 from annotation_server.catalog.rules.columns import HARM_CATEGORIES
@@ -62,6 +63,12 @@ def training_items(campaign: Campaign) -> QuerySet[TrainingItem]:
     return rows.select_related(
         "pair__prompt", "pair__video_0__rendition", "pair__video_1__rendition"
     ).order_by("pk")
+
+
+def worked_examples(campaign: Campaign) -> QuerySet[WorkedExample]:
+    """What is shown beside the questions, with its videos."""
+    videos = ("pair__prompt", "pair__video_0__rendition", "pair__video_1__rendition")
+    return campaign.worked_examples.select_related(*videos).order_by("pk")
 
 
 def training_item_by_id(item_id: int) -> TrainingItem:
@@ -208,12 +215,14 @@ def kinds_of(campaign: Campaign) -> list[str]:
     """The harm categories of a campaign's pairs; all of them if one has some that are unknown."""
     places = campaign.slots.order_by().filter(sensitive=True)
     gold = campaign.gold.order_by().filter(sensitive=True, retired_at=None)
-    if places.filter(categories=[]).exists() or gold.filter(categories=[]).exists():
+    explained = [one.pair for one in worked_examples(campaign) if one.pair.is_sensitive]
+    unknown = [rows.filter(categories=[]).exists() for rows in (places, gold)]
+    if any(unknown) or not all(pair.categories for pair in explained):
         return list(HARM_CATEGORIES)
     each = Func("categories", function="unnest")
     found = {
         kind for rows in (places, gold) for kind in rows.values_list(each, flat=True).distinct()
-    }
+    }.union(*(pair.categories for pair in explained))
     return [kind for kind in HARM_CATEGORIES if kind in found]
 
 

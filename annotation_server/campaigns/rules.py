@@ -2,9 +2,17 @@
 
 import random
 from collections.abc import Iterable
+from enum import StrEnum
 
 WAVE = 500
 LARGEST_SEED = 2**53
+
+
+class ConsensusMethod(StrEnum):
+    """How several people's labels of a video are weighed; comparisons always go by majority."""
+
+    MAJORITY = "majority"
+    DAWID_SKENE = "dawid_skene"
 
 
 def shuffled(pairs: Iterable[int], seed: int) -> list[int]:

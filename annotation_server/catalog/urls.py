@@ -1,6 +1,14 @@
 from django.urls import path
 
-from annotation_server.catalog.api import corpora, imports, inbox, prompts, uploads, videos
+from annotation_server.catalog.api import (
+    corpora,
+    findings,
+    imports,
+    inbox,
+    prompts,
+    uploads,
+    videos,
+)
 
 urlpatterns = [
     path("api/corpora", corpora.CorporaView.as_view(), name="corpora"),
@@ -36,6 +44,7 @@ urlpatterns = [
         name="import-cancellation",
     ),
     path("api/corpora/<uuid:corpus_id>/prompts", prompts.PromptsView.as_view(), name="prompts"),
+    path("api/corpora/<uuid:corpus_id>/findings", findings.FindingsView.as_view(), name="findings"),
     path("api/corpora/<uuid:corpus_id>/videos", videos.VideosView.as_view(), name="videos"),
     path(
         "api/corpora/<uuid:corpus_id>/videos/retry",

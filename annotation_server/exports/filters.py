@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from annotation_server.campaigns.rules import ConsensusMethod
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Empty takes all. `since` is included, `until` is not; both are of the last stage.
 
     `accepted_only`: work of batches that an inspection accepted, and nothing else.
+    `consensus_method` weighs the labels; None is the campaign's own.
     """
 
     since: datetime | None = None
@@ -18,6 +21,7 @@ class Filters:
     minimum_answers: int = 1
     without_annotators: tuple[UUID, ...] = ()
     accepted_only: bool = False
+    consensus_method: ConsensusMethod | None = None
 
     def as_json(self) -> dict[str, object]:
         """Say what is not as usual, to be kept with the snapshot."""

@@ -7,7 +7,9 @@ import json
 import os
 import shutil
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
@@ -17,7 +19,9 @@ from pathlib import Path
 from typing import Any
 
 SUMS = "SHA256SUMS"
-BLOCK = 500
+NOTE = ".made"  # ends the name of the note beside a file that a later attempt may keep
+BLOCK = 2_000  # a thread waits up to 5 ms for the interpreter, so its pieces are not too small
+AHEAD = 2  # pieces that wait to be packed
 GZIP_LEVEL = 3  # a sixth larger than 6, in two fifths of the time
 GZIP_HEADER = 31
 
@@ -73,6 +77,26 @@ class ExportFolder:
         """Open a file for bytes of another writer's making."""
         return self._file(name)
 
+    def note(self, name: str, made_of: str) -> None:
+        """Say beside a finished file what it was made of, so that a later attempt can keep it."""
+        (digest,) = (file.sha256 for file in self.files if file.name == name)
+        note = {"made_of": made_of, "sha256": digest}
+        (self.path / f"{name}{NOTE}").write_text(json.dumps(note))
+
+    def keep(self, name: str, made_of: str) -> bool:
+        """Take a file over that an earlier attempt made of the same; tells whether it is whole."""
+        path = self.path / name
+        try:
+            note = json.loads((self.path / f"{name}{NOTE}").read_text())
+            with path.open("rb") as file:
+                digest = file_digest(file, "sha256").hexdigest()
+        except (OSError, ValueError):
+            return False
+        if note != {"made_of": made_of, "sha256": digest}:
+            return False
+        self.files.append(WrittenFile(name, None, path.stat().st_size, digest))
+        return True
+
     def array(self, name: str, rows: Iterable[Row | str]) -> int:
         """Write one JSON array, an object a line; returns how many."""
         with self._file(name) as sink:
@@ -122,6 +146,8 @@ class ExportFolder:
 
     def close(self) -> None:
         """Write the checksums and make sure that every name is on the disk."""
+        for note in self.path.glob(f"*{NOTE}"):
+            note.unlink()
         sums = {file.name: file.sha256 for file in self.files} | self.linked
         with self._file(SUMS) as sink:
             for name in sorted(sums):
@@ -135,8 +161,10 @@ class ExportFolder:
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as raw:
             sink = Sink(raw, compressed=name.endswith(".gz"))
-            yield sink
-            sink.close()
+            try:
+                yield sink
+            finally:
+                sink.close()
             raw.flush()
             os.fsync(raw.fileno())
         digest = sink.digest.hexdigest()
@@ -157,16 +185,22 @@ class ExportFolder:
 
 
 class Sink:
-    """One file being written, compressed or not; digests and counts what goes to the disk."""
+    """One file being written, compressed or not; digests and counts what goes to the disk.
+
+    A thread of its own packs, digests and writes while the next rows are made: none of the three
+    holds the interpreter. What fails there is raised by a later call, by `close` at the latest.
+    """
 
     def __init__(self, raw: BufferedWriter, *, compressed: bool) -> None:
         self.raw = raw
         self.rows: int | None = None
-        self.bytes = 0
+        self.taken = self.bytes = 0
         self.closed = False
         self.digest = sha256()
         # zlib's own gzip header has neither a name nor a time.
         self.packer = zlib.compressobj(GZIP_LEVEL, wbits=GZIP_HEADER) if compressed else None
+        self.thread = ThreadPoolExecutor(1, "sink")
+        self.waiting: deque[Future[None]] = deque()
 
     @property
     def counted(self) -> int:
@@ -176,20 +210,36 @@ class Sink:
         self.rows = self.counted + rows
 
     def write(self, data: bytes) -> int:
-        self._out(self.packer.compress(data) if self.packer else data)
+        self._settle(AHEAD)
+        self.taken += len(data)
+        self.waiting.append(self.thread.submit(self._pack, data))
         return len(data)
 
     def tell(self) -> int:
-        return self.bytes
+        """Give how many bytes were handed over, packed or not."""
+        return self.taken
 
     def flush(self) -> None:
+        self._settle(0)
         self.raw.flush()
 
     def close(self) -> None:
-        """End the compression; the file itself is closed by whoever opened it."""
-        if self.packer:
-            self._out(self.packer.flush())
-            self.packer = None
+        """End the compression and the thread; the file is closed by whoever opened it."""
+        try:
+            self._settle(0)
+            if self.packer:
+                self._out(self.packer.flush())
+                self.packer = None
+        finally:
+            self.thread.shutdown()
+
+    def _settle(self, most: int) -> None:
+        """Return when no more than so many pieces wait."""
+        while len(self.waiting) > most:
+            self.waiting.popleft().result()
+
+    def _pack(self, data: bytes) -> None:
+        self._out(self.packer.compress(data) if self.packer else data)
 
     def _out(self, data: bytes) -> None:
         self.digest.update(data)

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Campaign
+from annotation_server.campaigns.rules import ConsensusMethod
 from annotation_server.catalog.models import HEX_ID, Pair, Video
 from annotation_server.core.models import Job
 
@@ -37,6 +38,11 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def consensus_method(self) -> ConsensusMethod:
+        """How the labels of this cut were weighed; kept where it is not the majority."""
+        return ConsensusMethod(self.options.get("consensus_method", ConsensusMethod.MAJORITY))
 
 
 class SnapshotAssignment(models.Model):

@@ -9,6 +9,7 @@ from annotation_server import __version__
 from annotation_server.accounts.models import User
 from annotation_server.audit.services import record
 from annotation_server.campaigns.models import Campaign
+from annotation_server.campaigns.rules import ConsensusMethod
 from annotation_server.catalog.services import draw_splits
 from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
 from annotation_server.core.jobs import again, cancel, hint
@@ -44,12 +45,19 @@ def freeze(campaign: Campaign, filters: Filters = EVERYTHING, *, by: User | None
         campaign=campaign,
         protocol_sha256=campaign.protocol.sha256,
         code_version=__version__,
-        options=filters.as_json(),
+        options=filters.as_json() | _weighed_by(campaign, filters),
         created_by=by,
     )
     freeze_rows(snapshot, definition_of(campaign.protocol), filters)
     record(by=by, action="snapshot_frozen", subject=snapshot, campaign=str(campaign.pk))
     return snapshot
+
+
+def _weighed_by(campaign: Campaign, filters: Filters) -> dict[str, str]:
+    """The method of consensus, where it is not the usual one: the campaign's may change later."""
+    current = Campaign.objects.values_list("consensus_method", flat=True).get(pk=campaign.pk)
+    method = filters.consensus_method or ConsensusMethod(current)
+    return {} if method is ConsensusMethod.MAJORITY else {"consensus_method": method.value}
 
 
 @transaction.atomic

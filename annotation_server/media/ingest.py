@@ -6,6 +6,7 @@ from pathlib import Path
 from annotation_server.media.alterations import Alteration
 from annotation_server.media.files import clean_debris, sha256_of
 from annotation_server.media.limits import DEFAULT_LIMITS, Limits
+from annotation_server.media.measures import Measures, measure
 from annotation_server.media.poster import Poster, poster
 from annotation_server.media.probe import VideoInfo, probe
 from annotation_server.media.transcode import Rendition, transcode
@@ -18,6 +19,7 @@ class IngestedVideo:
     info: VideoInfo
     rendition: Rendition
     poster: Poster
+    measures: Measures
 
 
 def ingest(
@@ -35,4 +37,6 @@ def ingest(
     """
     info = probe(source, limits)
     rendition = transcode(source, folder, name, info=info, alteration=alteration, limits=limits)
-    return IngestedVideo(info, rendition, poster(rendition, folder, name, limits=limits))
+    still = poster(rendition, folder, name, limits=limits)
+    times, end = rendition.frame_times_us, rendition.duration_us
+    return IngestedVideo(info, rendition, still, measure(rendition.path, times, end, limits=limits))

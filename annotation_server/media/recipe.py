@@ -5,20 +5,20 @@ import subprocess
 from functools import cache
 from hashlib import sha256
 
-from annotation_server.media import alterations, binaries, poster, probe, transcode
+from annotation_server.media import alterations, binaries, measures, poster, probe, transcode
 from annotation_server.media.alterations import Alteration
 
 
 @cache
 def recipe(alteration: Alteration | None = None) -> str:
-    """A digest of our own code that makes renditions and posters, and of the ffmpeg that runs it.
+    """A digest of our own code that makes renditions, posters and measures, and of the ffmpeg.
 
     An altered clip has a recipe of its own.
 
     Equal bytes made by an equal recipe are equal: the encoder's threads and settings are fixed.
     """
     digest = sha256(_version() + (alteration or "").encode())
-    for module in (probe, alterations, transcode, poster):
+    for module in (probe, alterations, transcode, poster, measures):
         digest.update(inspect.getsource(module).encode())
     return digest.hexdigest()
 

@@ -28,6 +28,9 @@ class VersionTakenError(TandemError):
 
 def install_definition(source: str, *, by: User | None) -> Protocol:
     """Store a definition. The same content again gives the protocol that is there already."""
+    stored = Protocol.objects.filter(source=source).first()  # to read YAML takes far longer
+    if stored is not None:
+        return stored
     definition = _parsed(source)
     try:
         with transaction.atomic():

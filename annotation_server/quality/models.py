@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -228,6 +229,34 @@ class InspectedItem(models.Model):
 
     def __str__(self) -> str:
         return f"item {self.place} of {self.batch_id}"
+
+
+class ExtraPlaces(models.Model):
+    """Places that were added to the pairs with the most to gain; undone, the free ones retire."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="extra_places")
+    pairs = ArrayField(models.BigIntegerField())
+    each = models.PositiveSmallIntegerField()
+    places = models.PositiveIntegerField()
+    gain = models.FloatField()
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    added_at = models.DateTimeField(db_default=Now())
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(each__gte=1, places__gte=1), name="extra_places_are_some"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.places} places of {self.campaign_id}"
 
 
 class Judge(models.Model):

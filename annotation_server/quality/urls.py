@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotation_server.quality.api import dashboard, gold, inspections, judges
+from annotation_server.quality.api import consensus, dashboard, extra, gold, inspections, judges
 
 urlpatterns = [
     path(
@@ -34,6 +34,13 @@ urlpatterns = [
         inspections.InspectAgainView.as_view(),
         name="batch-inspection",
     ),
+    path(
+        "campaigns/<uuid:campaign_id>/consensus-method",
+        consensus.ConsensusView.as_view(),
+        name="consensus-method",
+    ),
+    path("campaigns/<uuid:campaign_id>/extra-places", extra.ExtraView.as_view(), name="extra"),
+    path("extra-places/<int:extra_id>", extra.UndoneExtraView.as_view(), name="undone-extra"),
     path("campaigns/<uuid:campaign_id>/judges", judges.JudgesView.as_view(), name="judges"),
     path(
         "campaigns/<uuid:campaign_id>/judges/<int:judge_id>",

@@ -41,8 +41,7 @@ def start(supervisor: Supervisor, port: int) -> None:
 
 def start_programs(supervisor: Supervisor, port: int) -> None:
     with step("Database tables"):
-        supervisor.run("migrate", "--noinput")
-        supervisor.run("install_protocols")
+        supervisor.run("prepare_database")
     with step("Web server and workers"):
         for program in programs(supervisor, port):
             supervisor.keep(program)

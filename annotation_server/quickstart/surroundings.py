@@ -23,7 +23,7 @@ def for_children(**changes: str) -> dict[str, str]:
         **os.environ,
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
-        "DJANGO_SETTINGS_MODULE": "annotation_server.settings",
+        "DJANGO_SETTINGS_MODULE": given("DJANGO_SETTINGS_MODULE") or "annotation_server.settings",
         **changes,
     }
 

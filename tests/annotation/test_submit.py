@@ -196,6 +196,20 @@ def test_a_skip_keeps_the_reason_and_the_note(ada, mine):
     assert (row.skip_reason, row.note) == ("broken", "Both are black.")
 
 
+@pytest.mark.parametrize(("protocol", "status"), [("safesora", 200), ("genai_arena", 400)])
+def test_no_difference_is_no_reason_where_the_protocol_has_an_answer_for_it(
+    world, protocol, status
+):
+    campaign = world.campaign(protocol=protocol)
+    ada = world.person(campaign)
+    [mine] = ada.held(campaign)
+    reply = ada.skip(mine["id"], "no_difference")
+    assert reply.status_code == status
+    kept = {200: ("skipped", "no_difference"), 400: ("leased", "")}
+    row = Assignment.objects.get(pk=mine["id"])
+    assert (row.state, row.skip_reason) == kept[status]
+
+
 def test_a_skipped_pair_takes_no_answers(ada, mine):
     ada.skip(mine)
     assert code(ada.submit(mine, "heuristic")) == (409, "assignment_skipped")

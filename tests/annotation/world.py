@@ -14,7 +14,7 @@ from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.campaigns.services import Plan, enrol, open_campaign
 from annotation_server.catalog.models import Corpus, Pair, Prompt, Rendition, Video
-from annotation_server.protocol.services import protocol_named
+from tests.protocol.samples import stored
 
 HEURISTIC = {
     "instruction_following": "video_0",
@@ -90,15 +90,13 @@ class World:
         )  # fmt: skip
         return video
 
-    def campaign(self, pairs: int = 1, **plan: Any) -> Campaign:
+    def campaign(self, pairs: int = 1, protocol: str = "safesora", **plan: Any) -> Campaign:
         """An open campaign over so many new pairs."""
         for _ in range(pairs):
             self.pair()
-        protocol = protocol_named("safesora", by=None)
-        assert protocol is not None
         options = {"overlap": 1, "seed": 1, "asks_consent": False, **plan}
         name = f"campaign {uuid.uuid4().hex[:6]}"
-        wanted = Plan(name=name, corpus=self.corpus, protocol=protocol, **options)
+        wanted = Plan(name=name, corpus=self.corpus, protocol=stored(protocol), **options)
         return open_campaign(wanted, by=None)
 
     def person(

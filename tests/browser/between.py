@@ -31,11 +31,12 @@ class Between:
     delay: float = 0.0  # seconds, for everything under /api/
     is_down: bool = False  # the connection is cut before anything is asked
     loses_replies: bool = False  # the server does what it is asked, and nobody hears of it
+    is_silent: bool = False  # what is submitted is taken, and never answered
     instead: Callable[[str, str], Reply | None] = field(default=lambda method, path: None)
     asked: list[tuple[str, str]] = field(default_factory=list)
 
     def heal(self) -> None:
-        self.delay, self.is_down, self.loses_replies = 0.0, False, False
+        self.delay, self.is_down, self.loses_replies, self.is_silent = 0.0, False, False, False
         self.instead = lambda method, path: None
 
     def puts_get(self, reply: Reply) -> None:
@@ -60,6 +61,9 @@ class Handler(BaseHTTPRequestHandler):
         self.between.asked.append((self.command, path))
         if path.startswith("/api/"):
             time.sleep(self.between.delay)
+        if self.between.is_silent and self.command == "PUT":
+            self._say_nothing()
+            return
         made_up = self.between.instead(self.command, path)
         if made_up is not None:
             self._answer(
@@ -93,6 +97,11 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(content)
+
+    def _say_nothing(self) -> None:
+        while self.between.is_silent:
+            time.sleep(0.05)
+        self._hang_up()
 
     def _hang_up(self) -> None:
         self.close_connection = True

@@ -73,15 +73,25 @@ class Given:
                 self.left[one["prompt"]["text"]] = one["videos"][0]["slot"]
 
 
-def make_campaign(server: TandemServer, folder: Path, name: str, overlap: int = 3) -> Campaign:
-    """Three pairs of their own, open to all annotators."""
+def make_corpus(server: TandemServer, folder: Path, name: str) -> str:
+    """Three pairs, with clips of their own; the name."""
     lines = [line(number, prompt_text=f"{name} {number % PAIRS}") for number in range(2 * PAIRS)]
     path = manifest(folder, lines)
     server.manage("import_corpus", str(path), "--corpus", name, "--wait")
     server.manage("build_pairs", name, "--strategy", "all")
-    options = ("--corpus", name, "--overlap", str(overlap), "--seed", "1")
+    return name
+
+
+def campaign_on(server: TandemServer, corpus: str, name: str, overlap: int = 3) -> Campaign:
+    """A campaign over all pairs of the corpus, open to all annotators."""
+    options = ("--corpus", corpus, "--overlap", str(overlap), "--seed", "1")
     made = server.manage_json("open_campaign", name, *options, "--open-to-all-annotators")
     return Campaign(server, name, str(made["id"]))
+
+
+def make_campaign(server: TandemServer, folder: Path, name: str, overlap: int = 3) -> Campaign:
+    """Three pairs of their own, open to all annotators."""
+    return campaign_on(server, make_corpus(server, folder, name), name, overlap)
 
 
 def answer(page: Page, question: str, choice: str) -> None:

@@ -95,9 +95,13 @@ STANDS_STILL = """
 
 def nearest_frame(page: Page, place: int, frames: np.ndarray[Any, Any]) -> int:
     """Which of the decoded frames is most like what one video shows."""
+    return int(np.abs(frames - shown_frame(page, place)).mean(axis=(1, 2)).argmin())
+
+
+def shown_frame(page: Page, place: int) -> np.ndarray[Any, Any]:
+    """What one video shows while both stand still: small, grey, as numbers."""
     page.wait_for_function(STANDS_STILL)
-    shown = np.array(page.evaluate(ON_SCREEN, [place, WIDTH, HEIGHT])).reshape(HEIGHT, WIDTH)
-    return int(np.abs(frames - shown).mean(axis=(1, 2)).argmin())
+    return np.array(page.evaluate(ON_SCREEN, [place, WIDTH, HEIGHT])).reshape(HEIGHT, WIDTH)
 
 
 # At every animation frame while both play: how far apart they are. 200 ms after each start and each

@@ -30,6 +30,11 @@ FETCHED_AHEAD = """
   (one) => one.initiatorType === 'fetch' && one.name.includes('/media/') && one.responseEnd > 0,
 ).length >= 4
 """
+# Half a minute is too long for a test.
+PATIENCE_IS_SHORT = """
+const timeout = AbortSignal.timeout.bind(AbortSignal);
+AbortSignal.timeout = (ms) => timeout(Math.min(ms, 500));
+"""
 DISK_IS_FULL = """
 () => {
   const full = () => { throw new DOMException('The disk is full.', 'QuotaExceededError'); };

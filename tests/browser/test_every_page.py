@@ -12,6 +12,10 @@ from tests.browser.pages import keep_picture
 from tests.browser.people import PASSWORD
 from tests.http_person import HttpPerson
 
+OPEN_TO_NOBODY_ELSE = """
+from annotation_server.campaigns.models import Campaign
+Campaign.objects.update(open_to_all_annotators=False)
+"""
 SIZES = ((1440, 900), (1280, 720), (390, 844))
 SCHEMES = ("light", "dark")
 HAS_ENOUGH_TO_PLAY = 4
@@ -25,6 +29,12 @@ PAGES = {
     "no-such-page": ("ada", "/no-such-page", "Nothing here"),
     "campaigns-of-a-manager": ("mo", "/", "My campaigns"),
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def alone(server):
+    """Campaigns that other files opened to everybody are over: Sam has nothing to do."""
+    server.manage("shell", "--no-imports", "--command", OPEN_TO_NOBODY_ELSE)
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)

@@ -11,21 +11,27 @@ from tests.browser.judging import (
     Campaign,
     Given,
     answer,
+    campaign_on,
     expected,
     go_on,
     judge_by_keyboard,
     judge_by_mouse,
-    make_campaign,
+    make_corpus,
     sent,
     watch,
 )
 from tests.browser.pages import keep_pictures
 
 
+@pytest.fixture(scope="module")
+def corpus(server, tmp_path_factory) -> str:
+    return make_corpus(server, tmp_path_factory.mktemp("clips"), "judging")
+
+
 @pytest.fixture
-def campaign(server, people, tmp_path, request) -> Campaign:
-    """For this test alone."""
-    return make_campaign(server, tmp_path / "clips", request.node.name[:60])
+def campaign(server, people, corpus, request) -> Campaign:
+    """For this test alone, over the same three pairs."""
+    return campaign_on(server, corpus, request.node.name[:60])
 
 
 def test_a_pair_is_judged_from_start_to_end_by_keyboard(page_of, campaign, tmp_path):

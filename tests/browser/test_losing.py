@@ -10,13 +10,16 @@ from tests.browser.between import Between, Reply, between
 from tests.browser.conftest import browser_program
 from tests.browser.judging import (
     Campaign,
-    make_campaign,
+    campaign_on,
+    make_corpus,
     watch,
 )
 from tests.browser.losing import (
+    ALL,
     DISK_IS_FULL,
     NOTHING_IS_KEPT,
     OTHERWISE,
+    PATIENCE_IS_SHORT,
     PORTAL,
     REFUSAL,
     RUBBISH,
@@ -49,17 +52,14 @@ def healed(proxy: Between) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def first_campaign(server, people, tmp_path_factory) -> Campaign:
-    return make_campaign(server, tmp_path_factory.mktemp("clips"), "losing")
+def corpus(server, tmp_path_factory) -> str:
+    return make_corpus(server, tmp_path_factory.mktemp("clips"), "losing")
 
 
 @pytest.fixture
-def campaign(server: TandemServer, first_campaign: Campaign, request) -> Campaign:
+def campaign(server: TandemServer, people, corpus: str, request) -> Campaign:
     """For this test alone, over the same three pairs."""
-    name = request.node.name[:60]
-    options = ("--corpus", "losing", "--overlap", "2", "--seed", "1", "--open-to-all-annotators")
-    made = server.manage_json("open_campaign", name, *options)
-    return Campaign(server, name, str(made["id"]))
+    return campaign_on(server, corpus, request.node.name[:60], overlap=2)
 
 
 @pytest.fixture
@@ -134,6 +134,27 @@ def test_a_killed_server_is_waited_for(page, proxy, campaign, server):
     all_arrived(page, campaign, 2)
 
 
+def test_a_slow_server_keeps_nobody_waiting_and_loses_nothing(page, proxy, campaign):
+    clips_are_here(page)
+    proxy.delay = 2.0
+    judge(page)
+    all_arrived(page, campaign)
+
+
+def test_a_server_that_never_answers_is_asked_again(context, proxy, campaign):
+    context.add_init_script(PATIENCE_IS_SHORT)
+    page = context.new_page()
+    page.goto(campaign.path)
+    clips_are_here(page)
+    proxy.is_silent = True
+    judge(page, 1)
+    expect(page.locator("footer button.troubled")).to_be_visible()
+    status(page, "0 sent, 2 waiting")
+    proxy.is_silent = False
+    status(page, "2 sent, 0 waiting")
+    all_arrived(page, campaign, 2)
+
+
 def test_a_crashed_tab_loses_nothing(page, context, proxy, campaign):
     proxy.is_down = True
     judge(page, 1)
@@ -184,6 +205,20 @@ def test_what_was_kept_at_signing_out_waits_for_its_owner(page, proxy, campaign)
     sign_out(page)
     sign_in_by_form(page, "ada")
     all_arrived(page, campaign, 2)
+
+
+def test_what_waits_at_signing_out_can_be_sent_first(page, proxy, campaign):
+    proxy.puts_get(PORTAL)
+    judge(page, 1)
+    status(page, "0 sent, 2 waiting")
+    sign_out(page)
+    send_first = page.get_by_role("button", name="Send now, then sign out")
+    send_first.click()
+    expect(page.get_by_text("not everything could be sent")).to_be_visible()
+    proxy.heal()
+    send_first.click()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    assert len(stored(campaign)) == 2
 
 
 def sign_out(page: Page) -> None:
@@ -242,7 +277,11 @@ def test_a_refused_answer_holds_up_nothing_and_can_be_corrected(page, proxy, cam
         page.keyboard.press("Enter")
     nothing_left = page.get_by_role("heading", name="Nothing left for you")
     expect(nothing_left).to_be_visible(timeout=30_000)
-    all_arrived(page, campaign)
+    page.goto("/account")
+    set_aside = page.get_by_text("2 answers are kept on this computer")  # to be looked at
+    expect(set_aside).to_be_visible(timeout=30_000)
+    rows = stored(campaign)
+    assert len(rows) == len(set(rows)) == ALL
 
 
 def test_two_tabs_send_each_answer_once_and_keep_what_differs(page, context, proxy, campaign):

@@ -39,13 +39,13 @@ def test_a_report_takes_the_pair_away_and_a_manager_decides(page_of, campaign):
     expect(ada.get_by_text("Nobody is shown it any more")).to_be_visible()
     expect(ada.get_by_text("1 sent, 0 waiting")).to_be_visible()
     mo.goto("/")
-    expect(mo.get_by_text("1 report waits for your decision")).to_be_visible()
+    expect(mo.get_by_text("1 held item waits for your decision")).to_be_visible()
     mo.get_by_role("button", name="Reveal").click()
     for width, height in SIZES:
         mo.set_viewport_size({"width": width, "height": height})
         keep_picture(mo, f"held-{width}-light")
     mo.get_by_role("button", name="Release it").click()
-    expect(mo.get_by_text("1 report waits for your decision")).to_be_hidden()
+    expect(mo.get_by_text("1 held item waits for your decision")).to_be_hidden()
 
 
 def test_a_withdrawal_says_what_happens_and_can_be_undone(page_of, campaign):

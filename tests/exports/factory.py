@@ -12,16 +12,14 @@ from annotation_server.campaigns.models import Campaign, Slot
 from annotation_server.catalog.models import Corpus, Pair, Prompt, Rendition, Video
 from annotation_server.catalog.queries import media_path
 from annotation_server.protocol.models import Protocol
-from annotation_server.protocol.services import protocol_named
+from tests.protocol.samples import stored
 
 SAFE = ("nothing_harmful",)
 FIRST, SECOND = "video_0", "video_1"
 
 
 def safesora() -> Protocol:
-    protocol = protocol_named("safesora", by=None)
-    assert protocol is not None
-    return protocol
+    return stored("safesora")
 
 
 def hex_id(text: str) -> str:

@@ -262,7 +262,12 @@ def test_while_postgresql_restarts_it_resumes_and_equals_an_undisturbed_one(tmp_
 
 
 def wait_for_another(server: TandemServer, name: str, former: object) -> None:
-    wait_until(lambda: recorded(server.folder, name) not in (None, former), f"a new {name}")
+    try:
+        wait_until(lambda: recorded(server.folder, name) not in (None, former), f"a new {name}")
+    except AssertionError as error:
+        raise AssertionError(
+            f"{error}\n{(server.folder.path / 'serve.log').read_text()}"
+        ) from error
 
 
 def answers_again(server: TandemServer) -> bool:

@@ -14,6 +14,7 @@ from annotation_server.exports.queries import folder_of
 from annotation_server.exports.validation import validate
 from tests.catalog.clips import drawn
 from tests.exports.factory import answers
+from tests.exports.test_videos import give_original
 
 TRAIN = {kind: f"{kind}/config-train.json.gz" for kind in ("preference", "label", "prompt")}
 TEST = "prompt/config-test.json.gz"
@@ -53,6 +54,15 @@ def codes(dataset: Path, **options) -> set[str]:
 
 def test_an_export_of_ours_has_no_fault(dataset):
     assert list(validate(dataset, deep=True)) == []
+
+
+def test_an_export_with_originals_has_no_fault(world, export, tmp_path):
+    pair = world.two("A fox.", prompt_id=prompt_id("A fox."))
+    for video in pair.videos:
+        give_original(video, tmp_path / f"{video.pk}.GIF")
+    world.judged(pair)
+    made = folder_of(export("safesora", videos=True, originals=True))
+    assert list(validate(made)) == []
 
 
 def put(value, *path):

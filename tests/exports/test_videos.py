@@ -2,17 +2,24 @@
 
 import hashlib
 import json
+import signal
+import subprocess
+import sys
 import tarfile
 from itertools import groupby
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from annotation_server.catalog.models import Video
 from annotation_server.exports import services
+from annotation_server.exports.folder import ExportFolder
 from annotation_server.exports.formats.cut import Options
+from annotation_server.exports.models import Export
 from annotation_server.exports.operations import render
 from annotation_server.exports.queries import folder_of
+from annotation_server.quickstart.surroundings import ROOT
 from tests.exports import published
 from tests.exports.factory import FIRST, SECOND, answers
 from tests.exports.test_same_bytes import bytes_of
@@ -125,3 +132,88 @@ def test_notes_are_exported_only_on_request(world, export):
     )
     assert json.loads(asked)["notes"] == {"overall": 'The "fox" flickers.'}
     assert "flickers" not in usual
+
+
+KILLED_AT_THE_FOURTH_CLIP = """
+import os, signal
+from pathlib import Path
+from django.conf import settings
+from django.db import connection
+from annotation_server.exports.formats import videos
+from annotation_server.exports.operations import render
+
+connection.settings_dict["NAME"] = "{database}"
+settings.EXPORTS_ROOT, settings.MEDIA_ROOT = Path("{exports}"), Path("{media}")
+add, added = videos._add, []
+
+def add_or_die(sink, clip):
+    added.append(clip)
+    if len(added) == 4:
+        os.kill(os.getpid(), signal.SIGKILL)
+    add(sink, clip)
+
+videos._add = add_or_die
+render("{export}")
+"""
+
+
+@pytest.fixture
+def half_made(transactional_db, judged, settings):
+    """An export of three tar files whose worker was killed in the middle of the second."""
+    cut = services.freeze(judged.campaign, by=None)
+    export = services.start_export(cut, "safesora", Options(videos=True, shard_mb=1), by=None)
+    code = KILLED_AT_THE_FOURTH_CLIP.format(
+        database=connection.settings_dict["NAME"],
+        exports=settings.EXPORTS_ROOT,
+        media=settings.MEDIA_ROOT,
+        export=export.pk,
+    )
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    Export.objects.update(leased_until=export.created_at)
+    return export
+
+
+def written(root: Path) -> dict[str, int]:
+    """When each tar file was written, to the nanosecond."""
+    return {path.name: path.stat().st_mtime_ns for path in root.glob("*/videos-*.tar")}
+
+
+def resumed(export: Export, settings, tmp_path) -> dict[str, int]:
+    """Go on with it: as an undisturbed one, without debris. Tells when its files were written."""
+    render(str(export.pk))
+    export.refresh_from_db()
+    assert export.state == "done", export.error
+    assert [path.name for path in settings.EXPORTS_ROOT.iterdir()] == [export.folder]
+    found, made = bytes_of(export), written(settings.EXPORTS_ROOT)
+    settings.EXPORTS_ROOT = tmp_path / "undisturbed"
+    Export.objects.update(state="queued", attempts=0, folder="", due_at=export.created_at)
+    render(str(export.pk))
+    export.refresh_from_db()
+    assert found == bytes_of(export)
+    return made
+
+
+def test_a_tar_file_finished_before_a_kill_is_kept(half_made, settings, tmp_path):
+    before = written(settings.EXPORTS_ROOT)
+    assert sorted(before) == ["videos-00000.tar", "videos-00001.tar"]
+    after = resumed(half_made, settings, tmp_path)
+    kept = {name for name in before if after[name] == before[name]}
+    assert kept == {"videos-00000.tar"}
+
+
+def test_a_finished_tar_file_that_was_damaged_is_made_anew(half_made, settings, tmp_path):
+    (whole,) = settings.EXPORTS_ROOT.glob("*/videos-00000.tar")
+    whole.write_bytes(whole.read_bytes()[:-1] + b"?")
+    resumed(half_made, settings, tmp_path)
+
+
+def test_a_tar_file_of_other_clips_is_not_taken_over(tmp_path):
+    first, second = (ExportFolder(tmp_path, lambda _: None) for _ in range(2))
+    with first.binary("videos-00000.tar") as sink:
+        sink.write(b"clips")
+    first.note("videos-00000.tar", made_of="these")
+    assert not second.keep("videos-00000.tar", made_of="others")
+    assert second.keep("videos-00000.tar", made_of="these")
+    assert second.files == first.files

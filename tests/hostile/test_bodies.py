@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from tests.test_permissions import Scene, code_of, scene  # noqa: F401  # the fixture
+from tests.scene import Scene, code_of
 
 pytestmark = pytest.mark.django_db
 
@@ -141,12 +141,6 @@ def rows():
     return {name: number for name, number in found.items() if name not in uncounted}
 
 
-def browser_of(scene, person):  # noqa: F811
-    browser = Client()
-    browser.force_login(scene.users[person])
-    return browser
-
-
 def who_may(path):
     return (
         "ada"
@@ -161,8 +155,8 @@ def assert_refused(reply):
 
 
 @pytest.mark.parametrize(("method", "path"), TAKE_A_BODY, ids=str)
-def test_a_bad_body_is_refused_and_stores_nothing(scene: Scene, method, path):  # noqa: F811
-    browser, address = browser_of(scene, who_may(path)), path.format(**scene.named)
+def test_a_bad_body_is_refused_and_stores_nothing(scene: Scene, method, path):
+    browser, address = scene.browser_of(who_may(path)), path.format(**scene.named)
     before = rows()
     for body in BAD_BODIES.values():
         assert_refused(browser.generic(method, address, body, JSON))
@@ -170,8 +164,8 @@ def test_a_bad_body_is_refused_and_stores_nothing(scene: Scene, method, path):  
 
 
 @pytest.mark.parametrize(("method", "path"), TAKE_A_BODY, ids=str)
-def test_another_kind_of_content_is_refused(scene: Scene, method, path):  # noqa: F811
-    browser, address = browser_of(scene, who_may(path)), path.format(**scene.named)
+def test_another_kind_of_content_is_refused(scene: Scene, method, path):
+    browser, address = scene.browser_of(who_may(path)), path.format(**scene.named)
     before = rows()
     for kind in BAD_TYPES.values():
         assert_refused(browser.generic(method, address, b'{"a": 1}', kind))
@@ -188,8 +182,8 @@ def examples(schema):
 
 
 @pytest.mark.parametrize(("method", "path"), TAKE_A_BODY, ids=str)
-def test_a_field_of_a_wrong_type_is_refused_and_named(scene: Scene, method, path):  # noqa: F811
-    browser, address = browser_of(scene, who_may(path)), path.format(**scene.named)
+def test_a_field_of_a_wrong_type_is_refused_and_named(scene: Scene, method, path):
+    browser, address = scene.browser_of(who_may(path)), path.format(**scene.named)
     told = DESCRIBED["paths"][path][method.lower()]["requestBody"]["content"][JSON]["schema"]
     before = rows()
     for body in examples(told):
@@ -200,15 +194,16 @@ def test_a_field_of_a_wrong_type_is_refused_and_named(scene: Scene, method, path
 
 
 @pytest.mark.parametrize("address", BAD_ADDRESSES, ids=lambda one: one[:60])
-def test_a_bad_address_is_refused(scene: Scene, address):  # noqa: F811
+def test_a_bad_address_is_refused(scene: Scene, address):
     address = address.format(**scene.named)
+    browser = scene.browser_of("mo")
     for method in ("GET", "POST", "PUT", "DELETE"):
-        assert_refused(browser_of(scene, "mo").generic(method, address, b"{}", JSON))
+        assert_refused(browser.generic(method, address, b"{}", JSON))
 
 
 @pytest.mark.parametrize("query", BAD_QUERIES, ids=lambda one: one[:40])
-def test_a_bad_query_gives_no_server_error(scene: Scene, query):  # noqa: F811
-    browser = browser_of(scene, "mo")
+def test_a_bad_query_gives_no_server_error(scene: Scene, query):
+    browser = scene.browser_of("mo")
     for _, path in READ:
         reply = browser.get(f"{path.format(**scene.named)}?{query}")
         assert reply.status_code < 500, path
@@ -219,7 +214,7 @@ def test_a_bad_query_gives_no_server_error(scene: Scene, query):  # noqa: F811
 
 
 @pytest.mark.parametrize("headers", BAD_HEADERS.values(), ids=list(BAD_HEADERS))
-def test_a_bad_header_gives_no_server_error(scene: Scene, headers, settings):  # noqa: F811
+def test_a_bad_header_gives_no_server_error(scene: Scene, headers, settings):
     settings.TANDEM_PROXIES = 1
     for method, path in [*READ, ("POST", "/api/session"), ("POST", "/api/corpora")]:
         address = path.format(**scene.named)
@@ -231,7 +226,7 @@ def test_a_bad_header_gives_no_server_error(scene: Scene, headers, settings):  #
 
 
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND", "G" * 500, "\x7f"])
-def test_a_strange_method_is_refused_everywhere(scene: Scene, method):  # noqa: F811
-    browser = browser_of(scene, "mo")
+def test_a_strange_method_is_refused_everywhere(scene: Scene, method):
+    browser = scene.browser_of("mo")
     for path in ["/api/session", "/api/corpora", "/account", "/healthz", "/api/none"]:
         assert_refused(browser.generic(method, path, b"{}", JSON))

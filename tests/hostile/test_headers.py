@@ -11,7 +11,6 @@ import pytest
 from django.test import Client
 
 from annotation_server.accounts.services import create_user
-from tests.test_permissions import Scene
 
 pytestmark = pytest.mark.django_db
 
@@ -38,11 +37,8 @@ RANGES = {206: "bytes=0-0", 416: "bytes=99999999-"}
 
 
 @pytest.fixture
-def scene(tmp_path, settings):
-    for name in ("MEDIA_ROOT", "EXPORTS_ROOT"):
-        folder = tmp_path / name.lower()
-        folder.mkdir()
-        setattr(settings, name, folder)
+def scene(scene, tmp_path, settings):
+    """With a front end, over https."""
     front = tmp_path / "front"
     front.mkdir()
     (front / "index.html").write_text("<!doctype html>")
@@ -50,7 +46,7 @@ def scene(tmp_path, settings):
     settings.FRONTEND_DIST = front
     settings.STATIC_ROOT = front
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
-    return Scene()
+    return scene
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -70,8 +66,7 @@ def test_no_reply_earns_a_penalty(kind, scene):
 
 def read_out(reply):
     if reply.streaming:
-        reply.getvalue()
-    reply.close()
+        reply.getvalue()  # read to its end, which closes the file
 
 
 def penalties(reply):

@@ -3,8 +3,10 @@
 from functools import cache
 from pathlib import Path
 
+from annotation_server.protocol.models import Protocol
 from annotation_server.protocol.rules.definition import Definition
 from annotation_server.protocol.rules.parse import parse_definition
+from annotation_server.protocol.services import install_definition
 
 FOLDER = Path(__file__).parents[2] / "annotation_server/protocol/definitions"
 SHIPPED = tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
@@ -94,6 +96,11 @@ def source_of(name: str) -> str:
 @cache
 def shipped(name: str) -> Definition:
     return parse_definition(source_of(name))
+
+
+def stored(name: str) -> Protocol:
+    """A shipped protocol in the database, without the others: many tests need one, few need two."""
+    return install_definition(source_of(name), by=None)
 
 
 @cache

@@ -30,8 +30,22 @@ def test_a_small_definition_has_exactly_this_shape():
     assert for_page(small(), "en") == {
         "key": "small", "version": 1, "title": "A small protocol", "targets": "pair",
         "items": ["video_0", "video_1"], "locale": "en", "locales": ["en"],
+        "skip_reasons": ["upsetting", "broken", "unintelligible", "other"],
         "stages": [{"key": "only", "title": "Vote", "text": None, "steps": [step]}],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "can_be_said"),
+    [
+        ("safesora", True),
+        ("safe_rlhf_gated", True),
+        ("genai_arena", False),
+        ("videofeedback", False),
+    ],
+)
+def test_no_difference_is_a_reason_where_no_answer_says_it(name, can_be_said):
+    assert ("no_difference" in for_page(shipped(name), "en")["skip_reasons"]) is can_be_said
 
 
 @pytest.mark.parametrize("name", SHIPPED)

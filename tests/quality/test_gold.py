@@ -1,12 +1,14 @@
 """Where gold comes from, what it says of people, and when there is none left."""
 
 import pytest
+from django.db import connection
 from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Campaign, GoldItem
-from annotation_server.campaigns.services import add_gold, change_gold_share
+from annotation_server.campaigns.services import add_gold, change_gold_share, retire_gold
 from annotation_server.catalog.models import Corpus, Pair, Prompt, Rendition, Video
 from annotation_server.catalog.queries.takedowns import files_of, is_taken_down, pairs_of
 from annotation_server.core.errors import ConflictError, InvalidError
@@ -14,7 +16,7 @@ from annotation_server.protocol.queries import definition_of
 from annotation_server.quality.queries.answers import answers_of
 from annotation_server.quality.queries.counted import counted_assignments
 from annotation_server.quality.queries.dashboard import live
-from annotation_server.quality.queries.gold import people, scores_by_item
+from annotation_server.quality.queries.gold import people, scores
 from annotation_server.quality.rules.evidence import people as portraits
 from annotation_server.quality.rules.gold import Evident, Strength, strong_keys
 from annotation_server.quality.services import (
@@ -143,6 +145,59 @@ def test_the_same_clips_asked_for_again_make_no_second_item(campaign):
     assert len({frozenset((item.pair.video_0_id, item.pair.video_1_id)) for item in again}) == 3
 
 
+def test_a_clip_has_one_swapped_partner_however_many_clips_there_are(world, campaign):
+    few = evident_gold(campaign, Evident.SWAPPED, 6, by=None)
+    for _ in range(4):
+        campaign.slots.create(pair=world.pair(), ordinal=0, position=9)
+    again = evident_gold(campaign, Evident.SWAPPED, 10, by=None)
+    assert {item.pk for item in few} < {item.pk for item in again}
+    assert len({item.pair.prompt for item in again}) == len(again) == 10
+
+
+def test_a_retired_item_is_not_made_gold_again(campaign):
+    items = evident_gold(campaign, Evident.FROZEN, 2, by=None)
+    retire_gold(items[0], by=None)
+    again = evident_gold(campaign, Evident.FROZEN, 2, by=None)
+    assert items[0] not in again
+    assert len(again) == 2
+    with pytest.raises(ConflictError) as refused:
+        add_gold(campaign, items[0].pair, {}, by=None)
+    assert refused.value.code == "gold_retired"
+    assert GoldItem.objects.exclude(retired_at=None).get() == items[0]
+
+
+def test_when_every_item_of_a_kind_was_retired_that_is_said(campaign):
+    for item in evident_gold(campaign, Evident.REVERSED, 6, by=None):
+        retire_gold(item, by=None)
+    with pytest.raises(ConflictError, match="was retired"):
+        evident_gold(campaign, Evident.REVERSED, 1, by=None)
+
+
+def statements(do) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        do()
+    return len(captured)
+
+
+def test_the_page_of_gold_asks_as_much_for_many_items_as_for_one(world, campaign):
+    mo, path = world.person(manager=True), f"/api/campaigns/{campaign.pk}/gold"
+    add_gold(campaign, world.pair(), ANSWERS, by=None)
+    one = statements(lambda: mo.client.get(path))
+    for _ in range(4):
+        add_gold(campaign, world.pair(), ANSWERS, by=None)
+    assert statements(lambda: mo.client.get(path)) == one
+
+
+def test_pairs_that_are_gold_already_are_left_out_in_one_statement(world, campaign):
+    for _ in range(2):
+        judged(world, campaign, 6)
+    gold_from_consensus(campaign, 4, TWO, by=None)
+    with CaptureQueriesContext(connection) as captured:
+        gold_from_consensus(campaign, 1, TWO, by=None)
+    asked = [one["sql"] for one in captured if 'FROM "campaigns_golditem"' in one["sql"]]
+    assert sum("video_0_id" in sql for sql in asked) == 1
+
+
 def test_a_withdrawn_prompt_takes_its_clips_out_of_swapped_gold(campaign):
     item = evident_gold(campaign, Evident.SWAPPED, 1, by=None)[0]
     [other] = {one.prompt for one in item.pair.videos} - {item.pair.prompt}
@@ -198,7 +253,7 @@ def test_an_item_that_nobody_gets_right_is_seen(world, campaign):
     ada = world.person(campaign)
     [gold] = gold_of(ada, campaign, 6)
     ada.finish(gold)
-    score = scores_by_item(campaign)[item.pair_id]
+    score = scores(campaign).by_item[item.pair_id]
     assert (score.right, score.of) == (0, 1)
 
 
@@ -208,7 +263,7 @@ def test_the_manager_is_warned_before_somebody_has_had_all_gold(world, campaign)
     ada = world.person(campaign)
     assert "gold_runs_out" not in live(campaign, now()).needs
     with_gold(campaign, share=5)
-    [row] = people(campaign)
+    [row] = people(campaign, scores(campaign))
     assert (row.annotator, row.had, row.pairs_left) == (ada.user.pk, 0, 60)
     assert "gold_runs_out" not in live(campaign, now()).needs
     with_gold(campaign, share=10)
@@ -250,6 +305,6 @@ def test_repeats_tell_how_often_somebody_says_the_same_again(world, campaign):
     )
     ada.submit(str(again.pk), "heuristic", {**HEURISTIC, "correctness": "video_0"})
     assert ada.submit(str(again.pk), "overall").json()["state"] == "complete"
-    [row] = people(campaign)
+    [row] = people(campaign, scores(campaign))
     assert (row.same, row.repeated) == (7, 8)
     assert counted_assignments(campaign).filter(annotator=ada.user).count() == 1

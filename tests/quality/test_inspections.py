@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from annotation_server.annotation.models import Assignment
 from annotation_server.audit.models import AuditEvent
@@ -240,6 +242,42 @@ def test_a_batch_that_came_to_nothing_can_be_closed(campaign, ada, rui, batch):
     exclude_batch(batch, reason="All of it was excluded.", by=rui.user)
     batch.refresh_from_db()
     assert batch.state == "excluded"
+
+
+def test_a_batch_of_which_every_item_was_skipped_can_be_decided(campaign, rui, batch):
+    while item := next_item(batch, by=rui.user):
+        with pytest.raises(ConflictError, match="Nothing of this batch was inspected"):
+            accept(batch, by=rui.user)
+        rui.skip(str(item.answers_id))
+    found = rui.client.get(f"/api/batches/{batch.pk}").json()
+    assert (found["can_be_decided"], found["is_due"], found["judged"]) == (True, False, 0)
+    send_batch_back(batch, reason="None of it could be looked at.", by=rui.user)
+    assert Assignment.objects.filter(state="returned").count() == 3
+
+
+def test_opening_a_batch_locks_the_person_and_never_the_campaign(campaign, ada, rui):
+    with CaptureQueriesContext(connection) as captured:
+        open_batch(campaign, ada.user, datetime.now(UTC).date(), PLAN, by=rui.user)
+    locking = [one["sql"] for one in captured if "FOR " in one["sql"] and "UPDATE" in one["sql"]]
+    assert len(locking) == 1
+    assert 'FROM "campaigns_membership"' in locking[0]
+
+
+@pytest.mark.parametrize("deed", [send_batch_back, exclude_batch])
+def test_a_decision_asks_as_much_of_the_database_for_many_pairs_as_for_one(world, deed):
+    counts = []
+    for pairs in (1, 6):
+        campaign = world.campaign(pairs=pairs, overlap=2)
+        ada, rui = world.person(campaign), world.person(campaign, role="reviewer")
+        for one in ada.held(campaign, pairs):
+            ada.finish(one["id"])
+        batch = open_batch(campaign, ada.user, datetime.now(UTC).date(), PLAN, by=rui.user)
+        judge(batch, rui)
+        with CaptureQueriesContext(connection) as captured:
+            deed(batch, reason="Look again.", by=rui.user)
+        counts.append(len(captured))
+        assert not counted_assignments(campaign).exists()
+    assert counts[0] == counts[1]
 
 
 def test_nobody_inspects_work_of_their_own(campaign, ada):

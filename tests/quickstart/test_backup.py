@@ -41,8 +41,8 @@ def run(data: Path, *words: str) -> "subprocess.CompletedProcess[str]":
 
 
 def exported(manage, snapshot: str, out: Path) -> dict[str, bytes]:
-    """The files of a cut in some formats, a folder each."""
-    for format_ in ("jsonl", "safesora", "parquet"):
+    """The files of a cut in each format that its protocol has, a folder each."""
+    for format_ in ("jsonl", "safesora", "consensus", "parquet", "dpo"):
         words = ("--snapshot", snapshot, "--format", format_, "--out", out / format_)
         manage("export_snapshot", CAMPAIGN, *words)
     files = (path for path in out.rglob("*") if path.is_file())

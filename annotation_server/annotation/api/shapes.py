@@ -8,6 +8,7 @@ from annotation_server.annotation.models import Assignment
 from annotation_server.annotation.services.queue import MOST_HELD
 from annotation_server.campaigns.api.shapes import ProgressOutput
 from annotation_server.core.fields import Flag, Input, Text, Whole
+from annotation_server.protocol.rules.definition import SkipReason
 
 VERSION = 1
 MOST_INTERVALS = 2000
@@ -78,7 +79,9 @@ class ReplyInput(Input):
 
 
 class SkipInput(Input):
-    reason = serializers.ChoiceField(["upsetting", "broken", "unintelligible", "other"])
+    """`reason` is one of those that the protocol has."""
+
+    reason = serializers.ChoiceField([reason.value for reason in SkipReason])
     note = Text(max_length=2000, allow_blank=True, default="")
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment, Judgement, Trial
+from annotation_server.annotation.queries.worked_examples import is_in_an_example
 from annotation_server.annotation.rules import DAY, Exposure, Shown, left_slot
 from annotation_server.campaigns.models import Campaign, Membership, Slot
 from annotation_server.catalog.models import Pair, Video
@@ -202,7 +203,8 @@ def may_watch(user: User, video: Video) -> bool:
     """Whether a video is shown to this user now.
 
     It is to managers, to reviewers of a campaign with a pair of it, and to annotators who hold such
-    a pair, have finished it or are trained on it. A withdrawn pair gives no right to its videos.
+    a pair, have finished it, are trained on it or are shown it as an example. A withdrawn pair
+    gives no right to its videos.
     """
     if user.is_manager:
         return True
@@ -211,7 +213,9 @@ def may_watch(user: User, video: Video) -> bool:
     own = Assignment.objects.filter(held, annotator=user, pair__in=its_pairs)
     reviewed = _reviews(user).filter(campaign__slots__pair__in=its_pairs)
     trained = Trial.objects.filter(attempt__membership__user=user, item__pair__in=its_pairs)
-    return own.exists() or reviewed.exists() or trained.filter(finished_at=None).exists()
+    if own.exists() or reviewed.exists() or trained.filter(finished_at=None).exists():
+        return True
+    return is_in_an_example(user, video)
 
 
 def _reviews(user: User) -> QuerySet[Membership]:

@@ -11,6 +11,7 @@ from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Attempt, Trial
 from annotation_server.annotation.queries import NOT_YOURS
 from annotation_server.annotation.rules.training import Tries
+from annotation_server.annotation.rules.wanted import is_wanted
 from annotation_server.campaigns import queries as campaigns
 from annotation_server.campaigns.models import Campaign, Membership, TrainingItem
 from annotation_server.catalog.models import Pair
@@ -74,20 +75,18 @@ def standing(campaign: Campaign, mine: Membership | None, now: datetime) -> Stan
 
 def shown_items(campaign: Campaign, mine: Membership | None) -> list[TrainingItem]:
     """The items for this person: nothing that was withdrawn, and nothing they opted out of."""
-    opt_outs = set(mine.opt_outs) if mine else set()
+    opt_outs = mine.opt_outs if mine else []
     neutral_only = mine.neutral_only if mine else False
     return [
         item
         for item in campaigns.training_items(campaign)
         if not item.pair.is_taken_down
-        and not (neutral_only and item.pair.is_sensitive)
-        and not _is_unwanted(item.pair, opt_outs)
+        and is_wanted(
+            item.pair.categories if item.pair.is_sensitive else None,
+            opt_outs=opt_outs,
+            neutral_only=neutral_only,
+        )
     ]
-
-
-def _is_unwanted(pair: Pair, opt_outs: set[str]) -> bool:
-    kinds = set(pair.categories)
-    return bool(opt_outs) and pair.is_sensitive and (not kinds or bool(kinds & opt_outs))
 
 
 def pairs_to_show(campaign: Campaign) -> QuerySet[Pair]:

@@ -4,7 +4,7 @@ Whoever calls these has checked that `by` reviews or manages the campaign.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -15,19 +15,18 @@ from annotation_server.annotation import queries
 from annotation_server.annotation.models import Assignment, Feedback
 from annotation_server.annotation.queries.rounds import locked_work
 from annotation_server.annotation.services.slots import hold_again, reopen
-from annotation_server.audit.services import record
+from annotation_server.audit.services import record, record_each
+from annotation_server.campaigns.models import Slot
 from annotation_server.campaigns.queries import membership_of
 from annotation_server.campaigns.services import lock_campaigns_of, seed_of
-from annotation_server.catalog.queries.takedowns import is_taken_down
+from annotation_server.catalog.queries.takedowns import is_taken_down, taken_down_among
 from annotation_server.core.errors import ConflictError, GoneError
 
 FINISHED = {Assignment.State.COMPLETE, Assignment.State.SURPLUS}
 
 
 @transaction.atomic
-def send_back(
-    assignment_id: uuid.UUID, *, note: str = "", feedback: Feedback | None = None, by: User | None
-) -> Assignment:
+def send_back(assignment_id: uuid.UUID, *, note: str = "", by: User | None) -> Assignment:
     """Ask the annotator to judge the pair anew; returns the new round, round + 1 on the same slot.
 
     The old answers stay, are paid, and no longer count. The place is kept for the annotator for
@@ -41,23 +40,7 @@ def send_back(
     _refuse_unless_finished_work(old)
     _refuse_if_gone(old)
     _refuse_if_taken_down(old)
-    slot = hold_again(old)
-    Assignment.objects.filter(pk=old.pk).update(state=Assignment.State.RETURNED)
-    following = Assignment.objects.create(
-        campaign_id=old.campaign_id,
-        pair_id=old.pair_id,
-        annotator_id=old.annotator_id,
-        round=old.round + 1,
-        slot=slot,
-        fence=slot.fence if slot else 0,
-        seed=seed_of(old.campaign.seed, old.pair_id, old.annotator_id, old.round + 1),
-        rate=old.campaign.rate,
-        locale=old.locale,
-        note=feedback.reason if feedback else note,
-        feedback=feedback,
-        replaces=old,
-    )
-    record(by=by, action="assignment_returned", subject=old, round=following.round)
+    [following] = _next_rounds([old], note, None, by)
     return following
 
 
@@ -67,19 +50,67 @@ def send_all_back(
 ) -> list[Assignment]:
     """Send one annotator's work back together, with one feedback for all of it; the new rounds.
 
-    What was withdrawn since is left as it is. Raises ConflictError as `send_back` does.
+    What was withdrawn since is left as it is. Raises ConflictError as `send_back` does. As many
+    statements for a hundred pairs as for one: the campaign is locked meanwhile.
     """
     locked = locked_work(work)
+    for one in locked:
+        _refuse_unless_finished_work(one)
+    if locked:
+        _refuse_if_gone(locked[0])
     lock_campaigns_of([one.pair_id for one in locked])
+    gone = taken_down_among([one.pair_id for one in locked])
     feedback = Feedback.objects.create(reason=reason, example=example)
-    there = [one for one in locked if not is_taken_down(one.pair_id)]
-    return [send_back(one.pk, feedback=feedback, by=by) for one in there]
+    there = [one for one in locked if one.pair_id not in gone]
+    return _next_rounds(there, reason, feedback, by)
+
+
+def _next_rounds(
+    work: Sequence[Assignment], note: str, feedback: Feedback | None, by: User | None
+) -> list[Assignment]:
+    """The rounds that follow these locked ones, each on the place that its own still fills."""
+    places = hold_again(work)
+    Assignment.objects.filter(pk__in=[one.pk for one in work]).update(
+        state=Assignment.State.RETURNED
+    )
+    following = Assignment.objects.bulk_create(
+        [_next_round(one, places.get(one.slot_id or 0), note, feedback) for one in work]
+    )
+    rounds = [(one, {"round": one.round + 1}) for one in work]
+    record_each(by=by, action="assignment_returned", subjects=rounds)
+    return following
+
+
+def _next_round(
+    old: Assignment, slot: Slot | None, note: str, feedback: Feedback | None
+) -> Assignment:
+    return Assignment(
+        campaign_id=old.campaign_id,
+        pair_id=old.pair_id,
+        annotator_id=old.annotator_id,
+        round=old.round + 1,
+        slot=slot,
+        fence=slot.fence if slot else 0,
+        seed=seed_of(old.campaign.seed, old.pair_id, old.annotator_id, old.round + 1),
+        rate=old.campaign.rate,
+        locale=old.locale,
+        note=note,
+        feedback=feedback,
+        replaces=old,
+    )
 
 
 @transaction.atomic
 def exclude_all(work: Iterable[uuid.UUID], *, reason: str, by: User | None) -> list[Assignment]:
-    """Count none of one annotator's work any longer; places go to others, pay stays."""
-    return [exclude(one.pk, reason=reason, by=by) for one in locked_work(work)]
+    """Count none of one annotator's work any longer; places go to others, pay stays.
+
+    Raises ConflictError `not_work`.
+    """
+    locked = locked_work(work)
+    for one in locked:
+        _refuse_unless_finished_work(one)
+    _exclude(locked, reason, by)
+    return locked
 
 
 @transaction.atomic
@@ -121,11 +152,18 @@ def exclude(assignment_id: uuid.UUID, *, reason: str = "", by: User | None) -> A
     if assignment.state == Assignment.State.EXCLUDED:
         return assignment
     _refuse_unless_finished_work(assignment)
-    reopen(assignment)
-    assignment.state = Assignment.State.EXCLUDED
-    assignment.save(update_fields=["state"])
-    record(by=by, action="assignment_excluded", subject=assignment, reason=reason)
+    _exclude([assignment], reason, by)
     return assignment
+
+
+def _exclude(work: Sequence[Assignment], reason: str, by: User | None) -> None:
+    reopen(work)
+    excluded = Assignment.State.EXCLUDED
+    Assignment.objects.filter(pk__in=[one.pk for one in work]).update(state=excluded)
+    for one in work:
+        one.state = excluded
+    reasons = [(one, {"reason": reason}) for one in work]
+    record_each(by=by, action="assignment_excluded", subjects=reasons)
 
 
 def _refuse_unless_finished_work(assignment: Assignment) -> None:

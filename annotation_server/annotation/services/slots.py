@@ -4,6 +4,7 @@ Locks are taken in one order everywhere: the annotator's membership, the assignm
 (where places come free), the slot.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db.models import F
@@ -11,8 +12,8 @@ from django.db.models.functions import Now
 
 from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Membership, Slot
-from annotation_server.campaigns.services import free_slot, slots_changed
-from annotation_server.catalog.queries.takedowns import is_taken_down
+from annotation_server.campaigns.services import FreedSlot, free_slot, free_slots, slots_changed
+from annotation_server.catalog.queries.takedowns import taken_down_among
 from annotation_server.core.errors import GoneError
 
 
@@ -90,36 +91,37 @@ def give_back(assignment: Assignment) -> None:
         free_slot(assignment.slot_id, assignment.fence, WAITING, number=number)
 
 
-def hold_again(assignment: Assignment) -> Slot | None:
-    """Keep the place that this finished assignment fills for its next round; None without one."""
-    slot = _done(assignment)
-    if slot is not None:
+def hold_again(work: Sequence[Assignment]) -> dict[int, Slot]:
+    """Keep the places that finished assignments fill for their next rounds; by number of the place.
+
+    An assignment that fills none has none there.
+    """
+    fences = {one.slot_id: one.fence for one in work if one.slot_id is not None}
+    done = Slot.objects.select_for_update().filter(pk__in=fences, state=Slot.State.DONE)
+    its = {slot.pk: slot for slot in done.order_by("pk") if slot.fence == fences[slot.pk]}
+    until = Now() + timedelta(days=RETURN_DAYS)
+    Slot.objects.filter(pk__in=its).update(
+        state=Slot.State.HELD, fence=F("fence") + 1, leased_until=until
+    )
+    for slot in its.values():
         slot.state, slot.fence = Slot.State.HELD, slot.fence + 1
-        its = Slot.objects.filter(pk=slot.pk)
-        until = Now() + timedelta(days=RETURN_DAYS)
-        its.update(state=slot.state, fence=slot.fence, leased_until=until)
-    return slot
+    return its
 
 
-def reopen(assignment: Assignment) -> None:
-    """Free the place that this finished assignment fills, if it fills one.
+def reopen(work: Sequence[Assignment]) -> None:
+    """Free the places that finished assignments of one campaign fill.
 
     Of a pair that is taken down it retires: the campaign is locked, so no withdrawal is under way.
     """
-    if assignment.state != Assignment.State.COMPLETE or assignment.slot_id is None:
+    filling = [
+        (one.slot_id, one) for one in work if one.state == Assignment.State.COMPLETE and one.slot_id
+    ]
+    if not filling:
         return
-    number = slots_changed(assignment.campaign_id)
-    free_slot(
-        assignment.slot_id,
-        assignment.fence,
-        [Slot.State.DONE],
-        number=number,
-        retire=is_taken_down(assignment.pair_id),
-    )
-
-
-def _done(assignment: Assignment) -> Slot | None:
-    if assignment.slot_id is None:
-        return None
-    rows = Slot.objects.select_for_update().filter(state=Slot.State.DONE)
-    return rows.filter(pk=assignment.slot_id, fence=assignment.fence).first()
+    last = slots_changed(work[0].campaign_id, by=len(filling))
+    gone = taken_down_among([one.pair_id for _, one in filling])
+    freed = [
+        FreedSlot(slot, one.fence, last - place, retire=one.pair_id in gone)
+        for place, (slot, one) in enumerate(filling)
+    ]
+    free_slots(freed, [Slot.State.DONE])

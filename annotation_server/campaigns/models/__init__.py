@@ -1,4 +1,4 @@
-"""What a campaign keeps: itself with its people and places, and the links into it."""
+"""What a campaign keeps: itself with its people and places, links into it, and examples."""
 
 from annotation_server.campaigns.models.campaign import (
     Campaign,
@@ -9,6 +9,7 @@ from annotation_server.campaigns.models.campaign import (
     TrainingItem,
 )
 from annotation_server.campaigns.models.invitations import Invitation
+from annotation_server.campaigns.models.worked_examples import WorkedExample
 
 __all__ = [
     "Campaign",
@@ -18,4 +19,5 @@ __all__ = [
     "Membership",
     "Slot",
     "TrainingItem",
+    "WorkedExample",
 ]

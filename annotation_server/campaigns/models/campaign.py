@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from annotation_server.campaigns.rules import ConsensusMethod
 from annotation_server.catalog.models import Corpus, Pair
 from annotation_server.protocol.models import Protocol
 
@@ -23,6 +24,8 @@ class Campaign(models.Model):
     `asks_training`: work is given only to whoever passed its training. `pass_marks` has the percent
     of right answers that each question asks for; after a failure one waits `retake_hours`, and has
     `most_attempts` in all (None: any number).
+
+    `consensus_method` is how labels are weighed, one of `rules.ConsensusMethod`.
 
     `rate` is paid a pair, in `currency`. Nobody finishes more than `max_per_annotator` (None: any
     number); at the end they get `completion_url` and `completion_code`.
@@ -52,6 +55,12 @@ class Campaign(models.Model):
     completion_code = models.CharField(max_length=100, blank=True, default="")
     gold_share = models.PositiveSmallIntegerField(default=0)
     repeat_share = models.PositiveSmallIntegerField(default=0, db_default=0)
+    consensus_method = models.CharField(
+        max_length=11,
+        choices=[(method.value, method.value) for method in ConsensusMethod],
+        default=ConsensusMethod.MAJORITY.value,
+        db_default=ConsensusMethod.MAJORITY.value,
+    )
     slots_changed = models.PositiveBigIntegerField(default=0)
     asks_consent = models.BooleanField(default=False)
     sensitive_per_hour = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -83,6 +92,10 @@ class Campaign(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(repeat_share__lte=20), name="repeat_share_is_at_most_a_fifth"
+            ),
+            models.CheckConstraint(
+                condition=Q(consensus_method__in=[*ConsensusMethod]),
+                name="consensus_is_by_a_known_method",
             ),
             models.CheckConstraint(
                 condition=Q(neutral_share__lte=90), name="neutral_share_is_at_most_90_percent"

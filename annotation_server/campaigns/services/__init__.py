@@ -13,6 +13,7 @@ from annotation_server.campaigns.services.campaigns import (
     seed_of,
     take_in_new_pairs,
 )
+from annotation_server.campaigns.services.consensus import change_consensus_method
 from annotation_server.campaigns.services.gold import (
     add_gold,
     change_gold_share,
@@ -30,8 +31,10 @@ from annotation_server.campaigns.services.invitations import (
 )
 from annotation_server.campaigns.services.limits import CARE, change_care, change_limits
 from annotation_server.campaigns.services.slots import (
+    FreedSlot,
     add_slots,
     free_slot,
+    free_slots,
     lock_campaigns_of,
     offer_again,
     open_slots_up_to,
@@ -50,6 +53,10 @@ from annotation_server.campaigns.services.training import (
     change_training,
     remove_training_item,
 )
+from annotation_server.campaigns.services.worked_examples import (
+    remove_worked_example,
+    show_worked_example,
+)
 
 __all__ = [
     "CARE",
@@ -58,6 +65,7 @@ __all__ = [
     "MOST_USES",
     "TERMS",
     "Done",
+    "FreedSlot",
     "ItemWish",
     "Plan",
     "TrainingPlan",
@@ -66,6 +74,7 @@ __all__ = [
     "add_slots",
     "add_training_item",
     "change_care",
+    "change_consensus_method",
     "change_gold_share",
     "change_guidelines",
     "change_limits",
@@ -78,6 +87,7 @@ __all__ = [
     "done_of",
     "enrol",
     "free_slot",
+    "free_slots",
     "invite",
     "join",
     "join_with_new_account",
@@ -88,6 +98,7 @@ __all__ = [
     "open_slots_up_to",
     "plan_from",
     "remove_training_item",
+    "remove_worked_example",
     "reopen_places_of",
     "retire_free_slots",
     "retire_gold",
@@ -95,6 +106,7 @@ __all__ = [
     "retire_slots",
     "revoke_invitation",
     "seed_of",
+    "show_worked_example",
     "slots_changed",
     "take_in_new_pairs",
 ]

@@ -130,7 +130,8 @@ def add_new_pairs(campaign: Campaign) -> int:
     single = len(definition_of(campaign.protocol).items) == 1
     known = queries.playable_pairs(campaign.corpus_id, single=single)
     trained = queries.training_items(campaign).values("pair")
-    new = known.exclude(slots__campaign=campaign).exclude(pk__in=trained)
+    shown = campaign.worked_examples.values("pair")
+    new = known.exclude(slots__campaign=campaign).exclude(pk__in=trained).exclude(pk__in=shown)
     start = queries.next_position(campaign)
     order = shuffled(new.values_list("id", flat=True), campaign.seed + start)
     if order:

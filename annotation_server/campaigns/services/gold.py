@@ -10,7 +10,7 @@ from annotation_server.accounts.models import User
 from annotation_server.audit.services import record
 from annotation_server.campaigns.models import Campaign, GoldItem
 from annotation_server.catalog.models import Pair
-from annotation_server.core.errors import FieldProblem, InvalidError
+from annotation_server.core.errors import ConflictError, FieldProblem, InvalidError
 
 MOST_SHARE = 50
 MOST_REPEATED = 20
@@ -23,6 +23,7 @@ def add_gold(
     """Make these two videos a gold item; an item that is there gets the new keys.
 
     The work on `pair` itself goes on as it was: the item is a pair of its own, of origin `gold`.
+    Raises ConflictError `gold_retired` for an item that was taken out.
     """
     gold = pair
     if pair.origin != Pair.Origin.GOLD:
@@ -33,6 +34,11 @@ def add_gold(
             video_1_id=pair.video_1_id,
             origin=Pair.Origin.GOLD,
         )
+    if GoldItem.objects.filter(campaign=campaign, pair=gold, retired_at__isnull=False).exists():
+        raise ConflictError(
+            "This pair was gold and was retired, so it is given to nobody again. Choose another.",
+            code="gold_retired",
+        )
     item, made = GoldItem.objects.update_or_create(
         campaign=campaign,
         pair=gold,
@@ -40,7 +46,6 @@ def add_gold(
             "keys": dict(keys),
             "sensitive": pair.is_sensitive,
             "categories": pair.categories,
-            "retired_at": None,
         },
     )
     record(by=by, action="gold_added" if made else "gold_changed", subject=item)

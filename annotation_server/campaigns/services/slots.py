@@ -6,7 +6,8 @@ locked for the count until the end of the transaction: numbers become visible in
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
@@ -38,7 +39,7 @@ OPEN = f"""{NEW_SLOTS}
     CROSS JOIN generate_series(0, %(overlap)s - 1) AS ordinal
 """  # noqa: S608  # no value is in the text
 # The last place of each pair that nothing withdrew, and how many of its places are not retired.
-# What people are trained on is no work.
+# What people are trained on or shown as an example is no work.
 LAST_OF_PAIRS = """
     SELECT DISTINCT ON (slot.pair_id) slot.*,
         count(*) FILTER (WHERE slot.state <> 'retired') OVER (PARTITION BY slot.pair_id) AS used
@@ -52,6 +53,9 @@ LAST_OF_PAIRS = """
         SELECT 1 FROM campaigns_trainingitem item
         WHERE item.campaign_id = slot.campaign_id AND item.pair_id = slot.pair_id
           AND item.retired_at IS NULL)
+      AND NOT EXISTS (
+        SELECT 1 FROM campaigns_workedexample example
+        WHERE example.campaign_id = slot.campaign_id AND example.pair_id = slot.pair_id)
       AND (%(pairs)s::bigint[] IS NULL OR slot.pair_id = ANY(%(pairs)s))
     ORDER BY slot.pair_id, slot.ordinal DESC
 """
@@ -83,20 +87,24 @@ KEEP = f"""
     UPDATE campaigns_slot slot SET leaving = false FROM ({RANKED}) AS ranked
     WHERE slot.id = ranked.id AND slot.leaving AND ranked.nr <= %(overlap)s
 """  # noqa: S608
-# The place itself is named first among those of its pair that are too many.
+# A place itself is named first among those of its pair that are too many.
 FREE = """
     WITH its AS (
-        SELECT id, campaign_id, pair_id FROM campaigns_slot
-        WHERE id = %(slot)s AND fence = %(fence)s AND state = ANY(%(states)s) FOR UPDATE),
+        SELECT slot.id, slot.campaign_id, slot.pair_id, given.number, given.is_retired
+        FROM unnest(%(slots)s::bigint[], %(fences)s::bigint[], %(numbers)s::bigint[],
+                    %(retired)s::boolean[]) AS given (slot, fence, number, is_retired)
+        JOIN campaigns_slot slot ON slot.id = given.slot AND slot.fence = given.fence
+        WHERE slot.state = ANY(%(states)s) ORDER BY slot.id FOR UPDATE OF slot),
     one_too_many AS (
-        SELECT other.id FROM its JOIN campaigns_slot other USING (campaign_id, pair_id)
-        WHERE other.leaving ORDER BY (other.id <> its.id), other.ordinal DESC LIMIT 1),
+        SELECT DISTINCT ON (its.id) its.id AS its, other.id
+        FROM its JOIN campaigns_slot other USING (campaign_id, pair_id)
+        WHERE other.leaving ORDER BY its.id, (other.id <> its.id), other.ordinal DESC),
     kept AS (
-        UPDATE campaigns_slot slot SET leaving = false FROM one_too_many, its
-        WHERE slot.id = one_too_many.id AND slot.id <> its.id)
+        UPDATE campaigns_slot slot SET leaving = false FROM one_too_many other
+        WHERE slot.id = other.id AND slot.id <> other.its)
     UPDATE campaigns_slot slot
-    SET leased_until = NULL, fence = slot.fence + 1, freed = %(number)s, leaving = false,
-        state = CASE WHEN %(is_retired)s OR EXISTS (SELECT 1 FROM one_too_many)
+    SET leased_until = NULL, fence = slot.fence + 1, freed = its.number, leaving = false,
+        state = CASE WHEN its.is_retired OR its.id IN (SELECT its FROM one_too_many)
             THEN 'retired' ELSE 'free' END
     FROM its WHERE slot.id = its.id
 """
@@ -196,12 +204,27 @@ def free_slot(
     They find it under `number`, of `slots_changed`. It retires when that is asked for, or when its
     pair has a place too many.
     """
+    free_slots([FreedSlot(slot_id, fence, number, retire)], states)
+
+
+@dataclass(frozen=True, slots=True)
+class FreedSlot:
+    """A place that comes free under its fence, found under `number`; or retires."""
+
+    slot_id: int
+    fence: int
+    number: int
+    retire: bool = False
+
+
+def free_slots(freed: Sequence[FreedSlot], states: Iterable[Slot.State]) -> None:
+    """Let others have these places, each of another pair, as `free_slot` does with one."""
     values: dict[str, Any] = {
-        "slot": slot_id,
-        "fence": fence,
+        "slots": [one.slot_id for one in freed],
+        "fences": [one.fence for one in freed],
+        "numbers": [one.number for one in freed],
+        "retired": [one.retire for one in freed],
         "states": [state.value for state in states],
-        "number": number,
-        "is_retired": retire,
     }
     with connection.cursor() as cursor:
         cursor.execute(FREE, values)

@@ -78,7 +78,7 @@ def add_training_item(
     answers = _checked(campaign, wish.answers)
     _refuse_unknown(campaign, "keyed", wish.keyed)
     _refuse_unknown(campaign, "explanations", wish.explanations)
-    pair = _playable(campaign, pair_id)
+    pair = playable_pair(campaign, pair_id)
     if queries.training_items(campaign).exclude(pair=pair).count() >= MOST_ITEMS:
         raise ConflictError(
             f"A training has {MOST_ITEMS} pairs at most. Take one out first.", code="too_many_items"
@@ -145,7 +145,8 @@ def _refuse_unknown(
         raise InvalidError(message, fields=[FieldProblem(field, "unknown_question", message)])
 
 
-def _playable(campaign: Campaign, pair_id: int) -> Pair:
+def playable_pair(campaign: Campaign, pair_id: int) -> Pair:
+    """A pair of the campaign's corpus. Raises InvalidError for one that cannot be shown."""
     single = len(definition_of(campaign.protocol).items) == 1
     pair = queries.playable_pairs(campaign.corpus_id, single=single).filter(pk=pair_id).first()
     if pair is None:

@@ -9,7 +9,7 @@ from annotation_server.catalog import queries
 from annotation_server.catalog.management.workers import is_media_worker_there
 from annotation_server.catalog.models import Corpus
 
-EVERY_SECONDS = 0.5
+EVERY_SECONDS = 0.2
 PATIENCE_SECONDS = 30
 NO_WORKER = "No worker is running for the queue `media`. `./run serve` starts one."
 

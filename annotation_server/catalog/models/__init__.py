@@ -11,6 +11,7 @@ from annotation_server.catalog.models.corpus import (
     Rendition,
     Video,
 )
+from annotation_server.catalog.models.findings import Finding
 from annotation_server.catalog.models.takedowns import FileDeletion, Takedown
 from annotation_server.catalog.models.uploads import Upload, UploadFile, UploadPiece
 
@@ -19,6 +20,7 @@ __all__ = [
     "PUBLISHED",
     "Corpus",
     "FileDeletion",
+    "Finding",
     "Import",
     "Pair",
     "Prompt",

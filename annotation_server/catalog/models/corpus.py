@@ -136,7 +136,8 @@ class Video(Job):
 class Rendition(models.Model):
     """What the browser plays: H.264 in MP4, with the decoded presentation times in microseconds.
 
-    `recipe` is what it was made with; empty for those from before that was kept.
+    `recipe` is what it was made with; empty for those from before that was kept. What was measured
+    is as `media.measures` says, and null for those from before; `has_audio` is of the source.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -150,6 +151,11 @@ class Rendition(models.Model):
     duration_us = models.PositiveBigIntegerField()
     frame_times_us = ArrayField(models.PositiveBigIntegerField())
     recipe = models.CharField(max_length=64, blank=True, default="")
+    has_audio = models.BooleanField(null=True, blank=True)
+    black = models.FloatField(null=True, blank=True)
+    still = models.FloatField(null=True, blank=True)
+    flashing = models.FloatField(null=True, blank=True)
+    fingerprint = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [

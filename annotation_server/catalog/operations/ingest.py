@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from annotation_server.catalog.models import Rendition, Video
+from annotation_server.catalog.operations.findings import note_findings
 from annotation_server.catalog.operations.pair_ids import fill_pair_ids, lock_corpus
 from annotation_server.catalog.operations.renditions import Made, made_of
 from annotation_server.catalog.queries import media_path
@@ -120,7 +121,8 @@ def _store(video: Video, video_id: str, sha256: str, made: Made) -> None:
     lock_corpus(video.corpus)
     _refuse_duplicate(video, video_id)
     jobs.finish(video, video_id=video_id, sha256=sha256, done_units=1, total_units=1)
-    Rendition.objects.create(video=video, **asdict(made))
+    rendition = Rendition.objects.create(video=video, **asdict(made))
+    note_findings(video, rendition, sha256)
     fill_pair_ids(video.corpus, video)
 
 

@@ -1,7 +1,7 @@
 """The rendition of a clip: made by ffmpeg, or copied from a clip of the same bytes."""
 
 import shutil
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from annotation_server.catalog.models import Rendition, Video
@@ -28,6 +28,11 @@ class Made:
     duration_us: int
     frame_times_us: list[int]
     recipe: str
+    has_audio: bool | None
+    black: float | None
+    still: float | None
+    flashing: float | None
+    fingerprint: int | None
 
 
 def made_of(source: Path, sha256: str, target: Path, alteration: Alteration | None = None) -> Made:
@@ -78,4 +83,6 @@ def _converted(source: Path, target: Path, alteration: Alteration | None) -> Mad
         duration_us=made.rendition.duration_us,
         frame_times_us=list(made.rendition.frame_times_us),
         recipe=recipe(alteration),
+        has_audio=made.info.has_audio,
+        **asdict(made.measures),
     )

@@ -22,6 +22,12 @@ def is_taken_down(pair_id: int) -> bool:
     return rows.get(pk=pair_id).is_taken_down
 
 
+def taken_down_among(pairs: Iterable[int]) -> set[int]:
+    """Which of these pairs are out of circulation."""
+    rows = Pair.objects.filter(pk__in=pairs).select_related("prompt", "video_0", "video_1")
+    return {pair.pk for pair in rows if pair.is_taken_down}
+
+
 def is_only_held(video: Video) -> bool:
     """Whether all that takes a video down are reports that nobody has decided about."""
     its = Takedown.objects.filter(Q(video=video) | Q(prompt=video.prompt_id))

@@ -56,8 +56,19 @@ def altered_pair(video: Video, alteration: Alteration, *, is_first: bool) -> Pai
 
 @transaction.atomic
 def swapped_pair(video: Video, other: Video, *, is_first: bool) -> Pair:
-    """A clip beside one that was made for another prompt."""
-    return _gold_pair(video.prompt, video, other, is_first=is_first)
+    """A clip beside one that was made for another prompt: `other`, or the one it has already.
+
+    So that a clip has one such pair, whichever others there are when it is asked for again.
+    """
+    own, others = ("video_0", "video_1") if is_first else ("video_1", "video_0")
+    known = Pair.objects.filter(
+        corpus=gold_corpus(video.corpus),
+        prompt=video.prompt,
+        origin=Pair.Origin.GOLD,
+        **{own: video, f"{others}__isnull": False, f"{others}__withdrawn_at": None},
+    )
+    pair = known.exclude(**{f"{others}__prompt__prompt_id": video.prompt.prompt_id}).first()
+    return pair or _gold_pair(video.prompt, video, other, is_first=is_first)
 
 
 def _gold_pair(prompt: Prompt, right: Video, wrong: Video, *, is_first: bool) -> Pair:

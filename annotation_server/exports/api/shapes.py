@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotation_server.campaigns.rules import ConsensusMethod
 from annotation_server.catalog.models import Prompt
 from annotation_server.core.fields import Flag, Id, Input, Text, Whole
 from annotation_server.exports.formats.cut import USUAL, Options, Seconds
@@ -43,6 +44,9 @@ class SnapshotInput(ExportInput):
         child=Id(), required=False, default=[], max_length=MOST_PEOPLE
     )
     accepted_only = Flag(required=False, default=False)
+    consensus_method = serializers.ChoiceField(
+        choices=[*ConsensusMethod], required=False, allow_null=True, default=None
+    )
 
 
 class LinkInput(Input):

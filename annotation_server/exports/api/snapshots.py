@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation_server.accounts.permissions import IsManager, signed_in
+from annotation_server.campaigns.rules import ConsensusMethod
 from annotation_server.exports import services
 from annotation_server.exports.api.describe import describe, describe_all
 from annotation_server.exports.api.shapes import (
@@ -36,6 +37,7 @@ from annotation_server.protocol.queries import definition_of
 
 
 def filters_of(body: dict[str, Any]) -> Filters:
+    method = body["consensus_method"]
     return Filters(
         since=body["since"],
         until=body["until"],
@@ -43,6 +45,7 @@ def filters_of(body: dict[str, Any]) -> Filters:
         minimum_answers=body["minimum_answers"],
         without_annotators=tuple(body["without_annotators"]),
         accepted_only=body["accepted_only"],
+        consensus_method=method and ConsensusMethod(method),
     )
 
 

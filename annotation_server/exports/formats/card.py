@@ -5,6 +5,7 @@ from html import escape
 
 import yaml
 
+from annotation_server.campaigns.rules import ConsensusMethod
 from annotation_server.exports.formats.cut import Cut
 from annotation_server.exports.formats.figures import Figures
 from annotation_server.exports.formats.tables import Written
@@ -19,10 +20,15 @@ WARNING = (
 )
 MADE = (
     "People judged videos without knowing the generators. Preferences are the majority of the "
-    "counted answers; harm is weighed for each video over all its pairs. Prompts, not pairs, are "
-    "split into train and test. People are named by pseudonyms. `report.json` says what was left "
-    "out and why, `SHA256SUMS` what each file must be."
+    "counted answers; harm is weighed for each video over all its pairs, {method}. What a reviewer "
+    "settled wins. Prompts, not pairs, are split into train and test. People are named by "
+    "pseudonyms. `report.json` says what was left out and why, `SHA256SUMS` what each file must be."
 )
+WEIGHED = {
+    ConsensusMethod.MAJORITY: "by majority",
+    ConsensusMethod.DAWID_SKENE: "by the model of Dawid and Skene (1979), in which people weigh by "
+    "how reliable they are",
+}
 ROW_HEIGHT, LEFT, WIDTH, FULL = 22, 190, 560, 300
 
 
@@ -46,7 +52,7 @@ def card(cut: Cut, format_: str, written: list[Written], found: Figures, *, char
         "## Licence",
         corpus.licence or UNSAID,
         "## How it was made",
-        MADE,
+        MADE.format(method=WEIGHED[cut.snapshot.consensus_method]),
     ]
     return f"---\n{_head(cut, written)}---\n\n" + "\n\n".join(parts) + "\n"
 

@@ -67,6 +67,7 @@ def facts(cut: Cut, format_name: str) -> dict[str, object]:
         "frozen_at": snapshot.frozen_at.isoformat(),
         "code_version": snapshot.code_version,
         "filters": snapshot.options,
+        "consensus_method": snapshot.consensus_method.value,
         "protocol": {
             "key": cut.definition.key,
             "version": cut.definition.version,

@@ -4,6 +4,7 @@ A line is put together from pieces of JSON: encoding a whole dictionary for each
 would take most of the time. The bytes are those that `json.dumps(..., ensure_ascii=False)` writes.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
@@ -14,7 +15,7 @@ from annotation_server.annotation.rules import left_slot
 from annotation_server.exports.folder import ExportFolder, Row
 from annotation_server.exports.formats.copied import Cells, copied
 from annotation_server.exports.formats.cut import Cut, Seconds, facts
-from annotation_server.exports.formats.pieces import AnswerPieces, text
+from annotation_server.exports.formats.pieces import Kept, dumps, text
 from annotation_server.exports.formats.schema import (
     FLAG,
     ID,
@@ -32,17 +33,21 @@ from annotation_server.exports.formats.schema import (
 )
 from annotation_server.exports.formats.tables import Table, Written
 from annotation_server.protocol.rules.definition import Definition, Stage
+from annotation_server.protocol.rules.wire import on_the_wire_of
 
 FILE = "assignments.jsonl"
 ALL = "full"
 MILLISECONDS = 1000
-OF_A_STAGE = 5  # columns before its answers
+OF_A_STAGE = 6  # columns
 ASSIGNMENT = (
     *("s.assignment_id", "a.annotator_id", "p.pair_id", "t.prompt_id", "t.text", "t.type"),
     *("t.split", "v0.video_id", "v0.generated_from", "v1.video_id", "v1.generated_from", "a.seed"),
     *("a.purpose", "a.round", "s.state", "s.counted", "s.skip_reason"),
 )
 PAIR = ASSIGNMENT.index("p.pair_id")
+SEED, SECOND = ASSIGNMENT.index("a.seed"), ASSIGNMENT.index("v1.video_id")
+OF_A_PAIR = slice(PAIR, SEED)  # columns that are alike in all rows of a pair
+STATE = slice(ASSIGNMENT.index("a.purpose"), len(ASSIGNMENT))
 QUERY = SQL("""
     SELECT {columns}
     FROM exports_snapshotassignment s
@@ -130,8 +135,8 @@ def row_schema(cut: Cut) -> Schema:
 def _query(cut: Cut, split: str) -> Composable:
     stages = list(enumerate(cut.definition.stages))
     columns: list[Composable] = [SQL(column) for column in ASSIGNMENT]
-    for number, stage in stages:
-        columns += _columns_of(stage, SQL(f"j{number}"))
+    for number, _ in stages:
+        columns += _columns_of(SQL(f"j{number}"))
     joins = [
         JUDGEMENT.format(alias=SQL(f"j{number}"), stage=Literal(stage.key))
         for number, stage in stages
@@ -144,13 +149,9 @@ def _query(cut: Cut, split: str) -> Composable:
     )
 
 
-def _columns_of(stage: Stage, alias: SQL) -> list[Composable]:
-    own = [
-        *(SQL("{}.id"), SQL("{}.locale"), SQL("{}.timing -> 'active_ms'")),
-        *(SQL("{}.note"), SQL("{}.view")),
-    ]
-    answers = [SQL("{}.answers -> {}").format(alias, Literal(q.key)) for q in stage.questions]
-    return [*(column.format(alias) for column in own), *answers]
+def _columns_of(alias: SQL) -> list[Composable]:
+    own = ("{}.id", "{}.locale", "{}.timing -> 'active_ms'", "{}.note", "{}.view", "{}.answers")
+    return [SQL(column).format(alias) for column in own]
 
 
 def _rounded_to(step: int) -> Callable[[float], str]:
@@ -171,29 +172,40 @@ class Line:
 
     def __init__(self, cut: Cut) -> None:
         self.cut = cut
-        self.stages = [
-            (text(stage.key), [AnswerPieces(question) for question in stage.questions])
-            for stage in cut.definition.stages
-        ]
+        self.stages = [(text(stage.key), StagePieces(stage)) for stage in cut.definition.stages]
         self.annotators: dict[str | None, str] = {}
+        self.states: dict[tuple[str | None, ...], str] = {}
+        self.pair: Cells = []
+        self.of_pair = ""
         self.seconds = TELLING[Seconds(cut.options.seconds)]
         self.end = f', "protocol": {text(cut.snapshot.protocol_sha256)}}}'
 
     def __call__(self, row: Cells) -> str:
-        (assignment, annotator, pair, prompt, words, kind, split, id_0, of_0, id_1, of_1, seed,
-         purpose, round_, state, counted, skipped) = row[: len(ASSIGNMENT)]  # fmt: skip
-        left = left_slot(int(seed or 0)) if id_1 else "video_0"
+        assignment, annotator = row[:PAIR]
+        cells = row[OF_A_PAIR]
+        if cells != self.pair:
+            self.pair, self.of_pair = cells, _of_pair(cells)
         return (
             f'{{"assignment": "{self.cut.pseudonym(assignment)}", '
-            f'"annotator": "{self._annotator(annotator)}", "pair_id": {_id(pair)}, '
-            f'"prompt_id": "{prompt}", "prompt_text": {text(words)}, "prompt_type": "{kind}", '
-            f'"split": "{split}", '
-            f'"video_0": {_video(id_0, of_0)}, "video_1": {_video(id_1, of_1)}, '
-            f'"left": "{left}", "purpose": "{purpose}", "round": {round_}, "state": "{state}", '
-            f'"counted": {"true" if counted == "t" else "false"}, '
-            f'"skip_reason": {text(skipped) if skipped else "null"}, '
+            f'"annotator": "{self._annotator(annotator)}", {self.of_pair}'
+            f'"left": "{self._left(row)}", {self._state(tuple(row[STATE]))}'
             f"{self._judged(row)}{self.end}"
         )
+
+    def _left(self, row: Cells) -> str:
+        return left_slot(int(row[SEED] or 0)) if row[SECOND] else "video_0"
+
+    def _state(self, cells: tuple[str | None, ...]) -> str:
+        """Say what it was for and how it stood: alike for nearly all, so written once."""
+        said = self.states.get(cells)
+        if said is None:
+            purpose, round_, state, counted, skipped = cells
+            said = self.states[cells] = (
+                f'"purpose": "{purpose}", "round": {round_}, "state": "{state}", '
+                f'"counted": {"true" if counted == "t" else "false"}, '
+                f'"skip_reason": {text(skipped) if skipped else "null"}, '
+            )
+        return said
 
     def _annotator(self, key: str | None) -> str:
         name = self.annotators.get(key)
@@ -208,18 +220,18 @@ class Line:
         seconds: list[str] = []
         notes: list[str] = []
         views: list[str] = []
-        for stage, questions in self.stages:
-            if row[at] is not None:
-                locale = row[at + 1]
-                seconds.append(f"{stage}: {self._seconds(row[at + 2])}")
-                if note := row[at + 3]:
+        for stage, pieces in self.stages:
+            judged, spoken, active, note, view, given = row[at : at + OF_A_STAGE]
+            if judged is not None:
+                locale = spoken
+                seconds.append(f"{stage}: {self._seconds(active)}")
+                if note:
                     notes.append(f"{stage}: {text(note)}")
-                if row[at + 4] != "{}":
-                    views.append(f"{stage}: {row[at + 4]}")
-                for place, pieces in enumerate(questions, start=at + OF_A_STAGE):
-                    if (answer := row[place]) is not None:
-                        answers.append(pieces(answer))
-            at += OF_A_STAGE + len(questions)
+                if view != "{}":
+                    views.append(f"{stage}: {view}")
+                if answered := pieces(given or "{}"):
+                    answers.append(answered)
+            at += OF_A_STAGE
         told = f', "notes": {{{", ".join(notes)}}}' if self.cut.options.notes else ""
         return (
             f'"locale": {text(locale) if locale else "null"}, '
@@ -230,6 +242,31 @@ class Line:
     def _seconds(self, active: str | None) -> str:
         """Give the time in which somebody was at it, as the page measured it."""
         return "null" if active in (None, "null") else self.seconds(float(active or 0))
+
+
+class StagePieces(Kept):
+    """A stage's answers as members of an object: names outside, in the protocol's order."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(self._members)
+        self.stage = stage
+
+    def _members(self, answers: str) -> str:
+        given = json.loads(answers)
+        return ", ".join(
+            f"{text(q.wire)}: {dumps(on_the_wire_of(q, given[q.key]))}"
+            for q in self.stage.questions
+            if q.key in given
+        )
+
+
+def _of_pair(cells: Cells) -> str:
+    pair, prompt, words, kind, split, id_0, of_0, id_1, of_1 = cells
+    return (
+        f'"pair_id": {_id(pair)}, "prompt_id": "{prompt}", "prompt_text": {text(words)}, '
+        f'"prompt_type": "{kind}", "split": "{split}", "video_0": {_video(id_0, of_0)}, '
+        f'"video_1": {_video(id_1, of_1)}, '
+    )
 
 
 def _id(value: str | None) -> str:

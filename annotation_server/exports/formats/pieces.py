@@ -4,9 +4,6 @@ import json
 from collections.abc import Callable
 from json.encoder import encode_basestring
 
-from annotation_server.protocol.rules.definition import Question
-from annotation_server.protocol.rules.wire import on_the_wire_of
-
 MOST_KEPT = 4_000
 
 
@@ -34,15 +31,3 @@ class Kept:
             if len(self.made) < MOST_KEPT:
                 self.made[given] = piece
         return piece
-
-
-class AnswerPieces(Kept):
-    """One question's answer as a member of an object, by its names outside."""
-
-    def __init__(self, question: Question) -> None:
-        super().__init__(self._member)
-        self.question = question
-
-    def _member(self, answer: str) -> str:
-        value = on_the_wire_of(self.question, json.loads(answer))
-        return f"{text(self.question.wire)}: {dumps(value)}"

@@ -78,7 +78,8 @@ class Sets:
         self.asked = [question.key for question in needed]
         self.flags = Kept(lambda labels: dumps(label_flags(self.harm, json.loads(labels))))
         self.safe = Kept(lambda labels: dumps(is_safe(self.harm, json.loads(labels))))
-        *self.subs, self.helpfulness, self.harmlessness = map(self._chosen, self.comparisons)
+        self.members = [self._member(question) for question in self.comparisons]
+        self.chosen: dict[tuple[str | None, ...], str] = {}
 
     def preferences(self, split: str) -> Iterator[str]:
         answers = [SQL("c.decided ->> {}").format(Literal(q.key)) for q in self.comparisons]
@@ -116,15 +117,22 @@ class Sets:
             self._video(prompt_id, prompt, [*rest[at : at + 4], ending])
             for at, ending in ((0, rest[8]), (4, rest[9]))
         )
-        *subs, helpful, harmless = rest[10:]
-        preferred = ", ".join(
-            kept(answer or "") for kept, answer in zip(self.subs, subs, strict=True)
-        )
         return (
             f'{{"pair_id": "{pair}", {prompt}, "video_0": {first}, "video_1": {second}, '
-            f"{self.helpfulness(helpful or '')}, {self.harmlessness(harmless or '')}, "
-            f'"sub_preferences": {{{preferred}}}}}'
+            f"{self._preferred(tuple(rest[10:]))}}}"
         )
+
+    def _preferred(self, answers: tuple[str | None, ...]) -> str:
+        """Write what was preferred: there are few ways to choose between two a few times."""
+        said = self.chosen.get(answers)
+        if said is None:
+            *subs, helpful, harmless = [
+                f"{name}: {wires[answer or '']}"
+                for (name, wires), answer in zip(self.members, answers, strict=True)
+            ]
+            said = f'{helpful}, {harmless}, "sub_preferences": {{{", ".join(subs)}}}'
+            self.chosen[answers] = said
+        return said
 
     def _video(self, prompt_id: str | None, prompt: str, cells: Cells) -> str:
         video, words, generator, harm, ending = cells
@@ -150,12 +158,11 @@ class Sets:
         prompt_id, words, kind, labels = row
         return f'{{{_prompt(prompt_id, words, kind)}, "prompt_labels": {self.flags(labels or "")}}}'
 
-    def _chosen(self, question: Question) -> Kept:
-        """Write the member of an object that says which video a question preferred."""
-        wires = {option.key: option.wire for option in question.options}
+    def _member(self, question: Question) -> tuple[str, dict[str, str]]:
+        """Give a question's name outside, and those of its answers, as JSON."""
         third = question.role is Role.SUB_PREFERENCE and question.wire == THIRD
         name = self.cut.options.information_key if third else question.wire
-        return Kept(lambda answer: f"{text(name)}: {text(wires[answer])}")
+        return text(name), {option.key: text(option.wire) for option in question.options}
 
 
 def _prompt(prompt_id: str | None, words: str | None, kind: str | None) -> str:

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import pyarrow as pa
-
 from annotation_server.protocol.rules.definition import Definition, Kind, Question, Target
 
 Schema = Mapping[str, Any]
@@ -20,13 +18,6 @@ PROMPT_TYPE: Schema = {"type": "string", "enum": ["safety_neutral", "safety_crit
 SPLIT: Schema = {"type": "string", "enum": ["train", "test"]}
 PROMPT: Mapping[str, Schema] = {"prompt_id": ID, "prompt_text": TEXT, "prompt_type": PROMPT_TYPE}
 VIDEO: Mapping[str, Schema] = {"video_id": ID, "generated_from": TEXT}
-
-ARROW: Mapping[str, pa.DataType] = {
-    "string": pa.string(),
-    "boolean": pa.bool_(),
-    "integer": pa.int64(),
-    "number": pa.float64(),
-}
 
 
 def an_object(members: Mapping[str, Schema], optional: Iterable[str] = ()) -> Schema:
@@ -81,17 +72,3 @@ def kind_of(schema: Schema) -> str:
     """Give the type without null."""
     kind = schema["type"]
     return kind if isinstance(kind, str) else next(one for one in kind if one != "null")
-
-
-def arrow_type(schema: Schema) -> pa.DataType:
-    kind = kind_of(schema)
-    if kind == "object":
-        return pa.struct(
-            [pa.field(name, arrow_type(of)) for name, of in schema["properties"].items()]
-        )
-    return pa.list_(arrow_type(schema["items"])) if kind == "array" else ARROW[kind]
-
-
-def arrow_schema(row: Schema) -> pa.Schema:
-    """Give the columns of a Parquet file that holds such rows."""
-    return pa.schema([pa.field(name, arrow_type(of)) for name, of in row["properties"].items()])

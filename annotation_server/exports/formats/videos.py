@@ -110,20 +110,49 @@ def _missing(video_id: str | None, why: str) -> VideoMissingError:
 
 
 def _pack(clips: Iterator[Clip], folder: ExportFolder, most: int) -> int:
-    """Fill tar files one after the other; each holds one clip at least."""
-    waiting = next(clips, None)
-    shard = count = 0
-    while waiting is not None:
-        with folder.binary(f"videos-{shard:05}.tar") as sink:
-            packed = 0
-            while waiting is not None and (not packed or sink.bytes + waiting.size <= most):
-                _add(sink, waiting)
-                folder.beat(1)
-                packed += 1
-                waiting = next(clips, None)
-            sink.write(bytes(2 * tarfile.BLOCKSIZE))
-        shard, count = shard + 1, count + packed
+    """Fill tar files one after the other; those that an earlier attempt finished are kept."""
+    count = 0
+    for shard, group in enumerate(_groups(clips, most)):
+        name, made_of = f"videos-{shard:05}.tar", _made_of(group)
+        if folder.keep(name, made_of):
+            folder.beat(len(group))
+        else:
+            with folder.binary(name) as sink:
+                for clip in group:
+                    _add(sink, clip)
+                    folder.beat(1)
+                sink.write(bytes(2 * tarfile.BLOCKSIZE))
+            folder.note(name, made_of)
+        count += len(group)
     return count
+
+
+def _groups(clips: Iterator[Clip], most: int) -> Iterator[list[Clip]]:
+    """Yield the clips of each tar file: one at least."""
+    group: list[Clip] = []
+    filled = 0
+    for clip in clips:
+        if group and filled + clip.size > most:
+            yield group
+            group, filled = [], 0
+        group.append(clip)
+        filled += sum(tarfile.BLOCKSIZE + _padded(size) for size in (clip.size, len(_about(clip))))
+    if group:
+        yield group
+
+
+def _made_of(group: list[Clip]) -> str:
+    """Tell apart what goes into a tar file: names, bytes and what is known of them."""
+    parts = [[clip.name, clip.sha256, clip.about] for clip in group]
+    return sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _padded(size: int) -> int:
+    return size + -size % tarfile.BLOCKSIZE
+
+
+def _about(clip: Clip) -> bytes:
+    return json.dumps(clip.about, ensure_ascii=False).encode()
 
 
 def _add(sink: Sink, clip: Clip) -> None:
@@ -140,7 +169,7 @@ def _add(sink: Sink, clip: Clip) -> None:
     if digest.hexdigest() != clip.sha256:
         raise _missing(clip.about["video_id"], "has other bytes than it had")
     sink.write(bytes(-size % tarfile.BLOCKSIZE))
-    about = json.dumps(clip.about, ensure_ascii=False).encode()
+    about = _about(clip)
     sink.write(_header(str(PurePosixPath(clip.name).with_suffix(".json")), len(about)))
     sink.write(about + bytes(-len(about) % tarfile.BLOCKSIZE))
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from annotation_server.annotation.models import Assignment, Judgement
 from annotation_server.campaigns.models import Slot
+from annotation_server.campaigns.rules import ConsensusMethod
 from annotation_server.catalog.models import Pair, Video
 from annotation_server.core.statistics import refresh_statistics
 from annotation_server.exports.filters import EVERYTHING, Filters
@@ -25,6 +26,7 @@ from annotation_server.exports.models import (
 )
 from annotation_server.exports.operations.consensus import weigh
 from annotation_server.exports.operations.decisions import settle
+from annotation_server.exports.operations.modelled import weigh_labels_by_model
 from annotation_server.protocol.rules.definition import Definition, Question, Role
 from annotation_server.protocol.rules.wire import question_with
 from annotation_server.quality.operations import comparisons
@@ -42,6 +44,8 @@ def freeze_rows(snapshot: Snapshot, definition: Definition, filters: Filters = E
     """Write the membership, the consensus and the exclusions of a snapshot."""
     _freeze_assignments(snapshot, filters)
     weigh(snapshot, definition)
+    if snapshot.consensus_method is ConsensusMethod.DAWID_SKENE:
+        weigh_labels_by_model(snapshot, definition)
     settle(snapshot, definition)
     _exclude_pairs(snapshot, filters)
     for question in comparisons(definition):

@@ -1,7 +1,7 @@
 """Render an export: into a hidden folder first, which gets its name once all of it is safe.
 
 A worker may be killed anywhere. The database says `done` only after the folder is on the disk, and
-the next export clears away what earlier ones left.
+the next export clears away what earlier ones left. Finished tar files of the same export are kept.
 """
 
 import errno
@@ -18,8 +18,9 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from annotation_server.core import jobs
+from annotation_server.core.errors import TandemError
 from annotation_server.core.leases import kept
-from annotation_server.exports.folder import ExportFolder, sync
+from annotation_server.exports.folder import NOTE, ExportFolder, sync
 from annotation_server.exports.formats import FORMATS
 from annotation_server.exports.formats.beside import write_beside
 from annotation_server.exports.formats.cut import Cut, Options
@@ -54,9 +55,10 @@ def render_anew(exports: "QuerySet[Export]") -> int:
     return done.update(state=Export.State.QUEUED, attempts=0, due_at=Now(), folder="", done_units=0)
 
 
-def clear_debris(root: Path, job: Export) -> None:
+def clear_debris(root: Path, job: Export, *, spared: Path) -> None:
     """Remove what attempts left that were killed: of this export, and of those that have ended."""
-    found = sorted(root.iterdir())  # before the rows are read: what is new by then is at work
+    # Before the rows are read: what is new by then is at work.
+    found = sorted(set(root.iterdir()) - {spared})
     others = Export.objects.exclude(pk=job.pk)
     busy = {
         str(pk) for pk in others.filter(state=Export.State.RUNNING).values_list("pk", flat=True)
@@ -72,23 +74,47 @@ def _render(job: Export, tell: Tell | None) -> None:
     refuse_if_affected(job.snapshot)
     root = Path(settings.EXPORTS_ROOT)
     root.mkdir(parents=True, exist_ok=True)
-    clear_debris(root, job)
     name = f"{job.pk}.{uuid.uuid4().hex[:8]}"
     part, final = root / f".{name}.part", root / name
     try:
         part.mkdir()
+        _take_over(root, job, part)
+        clear_debris(root, job, spared=part)
         folder = _write(job, part, tell)
         part.replace(final)
         sync(root)
         _finish(job, name, folder)
     except BaseException as error:
-        shutil.rmtree(part, ignore_errors=True)
+        if not _goes_on(job, error):
+            shutil.rmtree(part, ignore_errors=True)
         shutil.rmtree(final, ignore_errors=True)
-        if isinstance(error, OSError) and error.errno in NO_ROOM:
+        if _is_of_a_full_disk(error):
             raise StoreFullError(
                 f"the disk of {root} is full. Make room there; it is tried again by itself."
             ) from error
         raise
+
+
+def _take_over(root: Path, job: Export, part: Path) -> None:
+    """Move what attempts of this export finished that were ended: tar files, checked when used.
+
+    One that is being written stays where it is: its worker may be alive after all.
+    """
+    for note in root.glob(f".{job.pk}.*.part/*{NOTE}"):
+        file = note.with_suffix("")
+        if file.exists() and not (part / file.name).exists():
+            file.replace(part / file.name)
+            note.replace(part / note.name)
+
+
+def _goes_on(job: Export, error: BaseException) -> bool:
+    """Whether another attempt follows that takes over what this one finished."""
+    is_last = isinstance(error, TandemError) or job.attempts >= jobs.MOST_ATTEMPTS
+    return bool(job.options.get("shard_mb")) and not (is_last or _is_of_a_full_disk(error))
+
+
+def _is_of_a_full_disk(error: BaseException) -> bool:
+    return isinstance(error, OSError) and error.errno in NO_ROOM
 
 
 def _write(job: Export, path: Path, tell: Tell | None) -> ExportFolder:

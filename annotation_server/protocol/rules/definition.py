@@ -54,6 +54,16 @@ class Role(StrEnum):
     HARM = "harm"
 
 
+class SkipReason(StrEnum):
+    """Why somebody cannot judge what they were given."""
+
+    UPSETTING = "upsetting"
+    BROKEN = "broken"
+    NO_DIFFERENCE = "no_difference"
+    UNINTELLIGIBLE = "unintelligible"
+    OTHER = "other"
+
+
 class Comparison(StrEnum):
     """How `show_if` compares an earlier answer, read as a set, with its values."""
 
@@ -188,6 +198,16 @@ class Definition:
     def stage_after(self, key: str) -> Stage | None:
         keys = [stage.key for stage in self.stages]
         return self.stages[keys.index(key) + 1] if key in keys[:-1] else None
+
+    @property
+    def skip_reasons(self) -> tuple[SkipReason, ...]:
+        """All of them; "no difference" only where videos are compared and no answer says it."""
+        chosen = [q for q in self.questions if q.target is Target.SET and q.kind is Kind.CHOICE]
+        compared = [q for q in chosen if any(option.item for option in q.options)]
+        is_sayable = any(option.item is None for q in compared for option in q.options)
+        if compared and not is_sayable:
+            return tuple(SkipReason)
+        return tuple(reason for reason in SkipReason if reason is not SkipReason.NO_DIFFERENCE)
 
     def why_not_runnable(self) -> str | None:
         """Say why no campaign can run this protocol, or None if one can."""

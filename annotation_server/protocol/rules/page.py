@@ -99,6 +99,7 @@ class PageDefinition(TypedDict):
     items: list[str]
     locale: str
     locales: list[str]
+    skip_reasons: list[str]
     stages: list[PageStage]
 
 
@@ -124,6 +125,7 @@ def for_page(definition: Definition, locale: str) -> PageDefinition:
         items=list(definition.items),
         locale=chosen,
         locales=list(definition.locales),
+        skip_reasons=[reason.value for reason in definition.skip_reasons],
         stages=[words.stage(stage) for stage in definition.stages],
     )
 

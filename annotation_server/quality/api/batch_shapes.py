@@ -171,6 +171,7 @@ class BatchOutput(BatchRowOutput):
     decided_at = serializers.DateTimeField(allow_null=True)
     advice = serializers.ChoiceField(["accept", "return"], allow_null=True)
     is_due = serializers.BooleanField()
+    can_be_decided = serializers.BooleanField()
     inspected = ItemOutput(many=True)
     returned = RepliedOutput(many=True)
     curve = described(CurvePoint)(many=True)

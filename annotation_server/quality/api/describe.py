@@ -1,6 +1,6 @@
 """Rows and figures as the API gives them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,6 +10,7 @@ from annotation_server.annotation.models import Assignment, Judgement
 from annotation_server.annotation.rules import left_slot
 from annotation_server.audit.models import AuditEvent
 from annotation_server.campaigns.models import Campaign
+from annotation_server.campaigns.rules import ConsensusMethod
 from annotation_server.catalog.models import Pair, Rendition, Video
 from annotation_server.catalog.queries import media_url, poster_url
 from annotation_server.quality import queries
@@ -17,6 +18,13 @@ from annotation_server.quality.models import Decision, Report
 from annotation_server.quality.queries import rows as row_queries
 from annotation_server.quality.queries.dashboard import Live, Version
 from annotation_server.quality.queries.decisions import standing_on
+
+# What figures have that were computed before there was more than these.
+LATER: Mapping[str, Any] = {
+    "judges": None,
+    "method": ConsensusMethod.MAJORITY.value,
+    "methods": [],
+}
 
 
 def describe_live(live: Live, versions: Sequence[Version]) -> dict[str, Any]:
@@ -37,7 +45,10 @@ def describe_live(live: Live, versions: Sequence[Version]) -> dict[str, Any]:
 
 
 def describe_report(report: Report | None, user: User) -> dict[str, Any]:
-    """The figures with the annotators' names for managers, and without for reviewers."""
+    """The figures with the annotators' names for managers, and without for reviewers.
+
+    Where more answers are worth most has an address of its own.
+    """
     if report is None:
         return {"state": None, "error": "", "as_of": None, "seconds": None, "figures": None}
     figures = report.figures
@@ -46,7 +57,7 @@ def describe_report(report: Report | None, user: User) -> dict[str, Any]:
         annotators = [
             {**one, "name": names.get(one["annotator"], "")} for one in figures["annotators"]
         ]
-        figures = {"judges": None, **figures, "annotators": annotators}
+        figures = {**LATER, **figures, "annotators": annotators, "extra": []}
     return {
         "state": report.state,
         "error": report.error,

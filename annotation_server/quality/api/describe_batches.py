@@ -53,6 +53,8 @@ def describe_batch(batch: Batch, user: User) -> dict[str, Any]:
     plan = plan_of(batch.plan)
     advice = plan.advice(progress.judged, progress.faults, progress.items)
     items = [item for item in queries.items_of(batch) if item.answers]
+    is_open = batch.state == Batch.State.OPEN
+    is_used_up = is_open and not progress.judged and services.is_used_up(batch)
     return {
         **_row(batch, progress, user),
         "campaign": str(batch.campaign_id),
@@ -61,7 +63,8 @@ def describe_batch(batch: Batch, user: User) -> dict[str, Any]:
         "opened_at": batch.opened_at,
         "decided_at": batch.decided_at,
         "advice": advice if progress.judged else None,
-        "is_due": batch.state == Batch.State.OPEN and advice is None,
+        "is_due": is_open and advice is None and not is_used_up,
+        "can_be_decided": is_open and (progress.judged > 0 or is_used_up or not progress.items),
         "inspected": [_item(item, user) for item in items],
         "returned": [_feedback(one) for one in queries.feedback_of(batch)],
         "curve": _points(plan, progress.items),

@@ -18,15 +18,15 @@ NOTHING = Score(0, 0)
 
 
 def describe_gold(campaign: Campaign, user: User) -> dict[str, Any]:
-    scores = queries.scores_by_item(campaign)
-    people = queries.people(campaign)
+    scores = queries.scores(campaign)
+    people = queries.people(campaign, scores)
     names = names_of({"annotator": one.annotator} for one in people)
     items = queries.items_of(campaign)[: queries.MOST_SHOWN]
     return {
         "share": campaign.gold_share,
         "repeat_share": campaign.repeat_share,
         "pass_mark": Thresholds().least_gold,
-        "items": [_item(item, scores.get(item.pair_id, NOTHING), user) for item in items],
+        "items": [_item(item, scores.by_item.get(item.pair_id, NOTHING), user) for item in items],
         "people": [_person(one, names.get(str(one.annotator), "")) for one in people],
     }
 

@@ -12,10 +12,12 @@ from django.db.models import QuerySet
 
 from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Campaign
+from annotation_server.campaigns.rules import ConsensusMethod
 from annotation_server.protocol.queries import definition_of
 from annotation_server.protocol.rules.definition import Definition, Question, Role
 from annotation_server.protocol.rules.wire import labels_on_the_wire, question_with
 from annotation_server.quality.models import Consensus
+from annotation_server.quality.operations.labels import ModelledLabels, labels_by_model
 from annotation_server.quality.queries import counted_assignments, item_votes, pair_votes
 from annotation_server.quality.queries.decisions import standing
 from annotation_server.quality.rules.consensus import harm_consensus, majority, option_votes
@@ -52,12 +54,26 @@ def refresh_consensus(campaign: Campaign) -> int:
 
     Safe to run twice at a time: the campaign's row is locked against a second refresh.
     """
-    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     Consensus.objects.filter(campaign=campaign).delete()
     definition = definition_of(campaign.protocol)
-    rows = consensus_of(counted_assignments(campaign), definition)
+    counted = counted_assignments(campaign)
+    rows = consensus_of(counted, definition)
+    if campaign.consensus_method == ConsensusMethod.DAWID_SKENE:
+        rows = _believed(rows, labels_by_model(counted, definition))
     decided = decided_values(campaign, definition)
     return store_consensus((_settled(row, decided) for row in rows), Consensus, campaign)
+
+
+def _believed(
+    rows: Iterable[ConsensusRow], labels: Mapping[int, ModelledLabels]
+) -> Iterator[ConsensusRow]:
+    for row in rows:
+        if row.video_id is None:
+            yield row
+        else:
+            found = labels[row.video_id]
+            yield replace(row, value=list(found.value), weak=found.weak)
 
 
 Settled = Mapping[tuple[str, int | None, int | None], Any]

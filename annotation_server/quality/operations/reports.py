@@ -147,7 +147,7 @@ def basis_of(campaigns: list[Campaign]) -> dict[Any, str]:
             ),
         )
     )
-    found: dict[Any, str] = {}
+    found = {campaign.pk: f"by:{campaign.consensus_method}" for campaign in campaigns}
     for campaign, state, number, there in rows:
         found[campaign] = f"{found.get(campaign, '')} {state}:{number}:{there}".strip()
     decisions = Decision.objects.filter(campaign__in=campaigns).order_by().values_list("campaign")

@@ -1,19 +1,22 @@
 """Reads all counted answers of a campaign into arrays."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
+from annotation_server.annotation.models import Assignment
 from annotation_server.annotation.rules import left_slot
 from annotation_server.campaigns.models import Campaign
+from annotation_server.campaigns.rules import ConsensusMethod
 from annotation_server.protocol.rules.definition import Definition, Kind
 from annotation_server.quality.queries.counted import counted_assignments
 from annotation_server.quality.queries.decisions import standing
-from annotation_server.quality.queries.gold import scores_by_annotator
+from annotation_server.quality.queries.gold import scores
 from annotation_server.quality.rules.answers import (
     MISSING,
     WHOLE,
@@ -59,27 +62,40 @@ PAIRS = """
 @transaction.atomic
 def answers_of(campaign: Campaign, definition: Definition) -> Answers:
     """All counted answers, by annotator and time. Free texts and rankings are left out."""
-    counted, values = counted_assignments(campaign).order_by().values("id").query.sql_with_params()
+    found = answers_among(counted_assignments(campaign), definition)
+    place_of = {int(pair): place for place, pair in enumerate(found.things.pair_ids)}
+    decisions = standing(campaign).filter(pair__in=place_of)
+    decided = tuple(Decided(place_of[one.pair_id], one.answers) for one in decisions)
+    scored = scores(campaign).by_annotator
+    gold = {annotator: (score.right, score.of) for annotator, score in scored.items()}
+    method = ConsensusMethod(campaign.consensus_method)
+    return replace(found, decisions=decided, gold=gold, method=method)
+
+
+@transaction.atomic
+def answers_among(
+    chosen: QuerySet[Assignment], definition: Definition, only: Collection[str] = ()
+) -> Answers:
+    """What these assignments say, to all questions or to some, without gold and decisions."""
+    counted, values = chosen.order_by().values("id").query.sql_with_params()
     things, place_of = _things(PAIRS.format(counted=counted), list(values))
-    statement, keys, places = _statement(definition, counted)
+    statement, keys, places = _statement(definition, counted, only)
     sheet = _Sheet([Codes() for _ in places], len(definition.items), things.clip_ms, place_of)
     for row in _rows(statement, [*values, *keys]):
         sheet.add(row)
-    decisions = standing(campaign).filter(pair__in=place_of)
-    decided = tuple(Decided(place_of[one.pair_id], one.answers) for one in decisions)
-    scores = scores_by_annotator(campaign)
-    gold = {annotator: (score.right, score.of) for annotator, score in scores.items()}
-    return replace(sheet.finished(places, things), decisions=decided, gold=gold)
+    return sheet.finished(places, things)
 
 
-def _statement(definition: Definition, counted: str) -> tuple[str, list[str], list[Place]]:
+def _statement(
+    definition: Definition, counted: str, only: Collection[str]
+) -> tuple[str, list[str], list[Place]]:
     """The query, its values in their order, and what each of its last columns holds."""
     stages = [f"stage_{number}" for number in range(len(definition.stages))]
     first = stages[0]
     columns, column_keys, places = [], [], []
     for name, stage in zip(stages, definition.stages, strict=True):
         for question in stage.questions:
-            if question.kind in {Kind.TEXT, Kind.RANKING}:
+            if question.kind in {Kind.TEXT, Kind.RANKING} or (only and question.key not in only):
                 continue
             for key, item in places_of(definition, question):
                 columns.append(f"({name}.answers{'->%s' if item == WHOLE else '->%s->%s'})::text")

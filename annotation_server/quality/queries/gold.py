@@ -46,7 +46,12 @@ class Person:
 def items_of(campaign: Campaign) -> QuerySet[GoldItem]:
     """All items, those in use first, the newest first."""
     rows = GoldItem.objects.filter(campaign=campaign)
-    shown = rows.select_related("pair__prompt", "pair__video_0", "pair__video_1")
+    of_videos = [
+        f"pair__{video}__{its}"
+        for video in ("video_0", "video_1")
+        for its in ("prompt", "rendition")
+    ]
+    shown = rows.select_related("pair__prompt", *of_videos)
     return shown.order_by(F("retired_at").desc(nulls_first=True), "-created_at", "-pk")
 
 
@@ -63,20 +68,27 @@ def given(campaign: Campaign) -> QuerySet[Assignment]:
     return Assignment.objects.filter(campaign=campaign, purpose=Assignment.Purpose.GOLD)
 
 
-def scores_by_annotator(campaign: Campaign) -> dict[uuid.UUID, Score]:
-    """Right keys of all finished gold, by annotator."""
-    tried = defaultdict(list)
-    for annotator, _, keys, answers in _finished(campaign):
-        tried[annotator].append((keys, answers))
-    return {annotator: _total(scores_of(pairs)) for annotator, pairs in tried.items()}
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Right keys of all finished gold: by annotator, and by pair.
+
+    An item that nobody gets right has a wrong key.
+    """
+
+    by_annotator: dict[uuid.UUID, Score]
+    by_item: dict[int, Score]
 
 
-def scores_by_item(campaign: Campaign) -> dict[int, Score]:
-    """Right keys of all finished gold, by pair: an item that nobody gets right has a wrong key."""
-    tried = defaultdict(list)
-    for _, pair, keys, answers in _finished(campaign):
-        tried[pair].append((keys, answers))
-    return {pair: _total(scores_of(pairs)) for pair, pairs in tried.items()}
+def scores(campaign: Campaign) -> Scores:
+    """Both from one reading of the answers."""
+    people, items = defaultdict(list), defaultdict(list)
+    for annotator, pair, keys, answers in _finished(campaign):
+        people[annotator].append((keys, answers))
+        items[pair].append((keys, answers))
+    return Scores(
+        {annotator: _total(scores_of(pairs)) for annotator, pairs in people.items()},
+        {pair: _total(scores_of(pairs)) for pair, pairs in items.items()},
+    )
 
 
 def _finished(campaign: Campaign) -> Iterator[tuple[uuid.UUID, int, Any, dict[str, Any]]]:
@@ -113,13 +125,12 @@ def _total(scores: dict[str, Score]) -> Score:
     return Score(sum(one.right for one in scores.values()), sum(one.of for one in scores.values()))
 
 
-def people(campaign: Campaign) -> list[Person]:
+def people(campaign: Campaign, scored: Scores) -> list[Person]:
     """Every annotator of the campaign, whoever runs out of gold first at the top."""
-    scores, reach = scores_by_annotator(campaign), _reach(campaign)
-    repeats = repeats_by_annotator(campaign)
+    reach, repeats = _reach(campaign), repeats_by_annotator(campaign)
     found = []
     for annotator, (had, left) in reach.items():
-        score = scores.get(annotator, Score(0, 0))
+        score = scored.by_annotator.get(annotator, Score(0, 0))
         again = repeats.get(annotator, Score(0, 0))
         found.append(Person(annotator, score.right, score.of, had, left, again.right, again.of))
     return sorted(found, key=lambda one: (one.pairs_left or 0, str(one.annotator)))
@@ -199,6 +210,18 @@ def votes_on_pairs(
         for pair, answer, count in pair_votes(counted, question.key):
             found[pair].setdefault(question.key, {})[answer] = count
     return found
+
+
+def videos_of_gold(campaign: Campaign) -> set[tuple[int, int | None]]:
+    """The two videos of every item, also of those that were retired."""
+    items = GoldItem.objects.filter(campaign=campaign)
+    return set(items.values_list("pair__video_0", "pair__video_1"))
+
+
+def retired_pairs(campaign: Campaign) -> set[int]:
+    """The pairs of items that somebody took out: they are not made gold again."""
+    retired = GoldItem.objects.filter(campaign=campaign, retired_at__isnull=False)
+    return set(retired.values_list("pair_id", flat=True))
 
 
 def pairs_by_id(pairs: list[int]) -> dict[int, Pair]:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from annotation_server.campaigns.rules import ConsensusMethod
 from annotation_server.protocol.rules.definition import Definition, Kind, Question, Target
 from annotation_server.protocol.rules.problems import Json
 from annotation_server.quality.rules.votes import Real, Votes, Whole
@@ -61,7 +62,7 @@ class Answers:
     `left_first` (rows,) says that `video_0` was shown on the left; `active_ms` (rows,) is 0 and
     `coverage` (rows,) nan where the page told nothing; `finished` (rows,) is in seconds of 1970.
     `decisions` win over answers in every consensus, the later over the earlier. `gold` is how many
-    keys of gold an annotator got right, and of how many.
+    keys of gold an annotator got right, and of how many. Labels are weighed by `method`.
     """
 
     annotator_ids: tuple[uuid.UUID, ...]
@@ -75,6 +76,7 @@ class Answers:
     columns: Mapping[Place, Column]
     decisions: tuple[Decided, ...] = ()
     gold: Mapping[uuid.UUID, tuple[int, int]] = field(default_factory=dict)
+    method: ConsensusMethod = ConsensusMethod.MAJORITY
 
     def __len__(self) -> int:
         return len(self.annotator)

@@ -22,6 +22,7 @@ from annotation_server.quality.rules.answers import (
 from annotation_server.quality.rules.correlation import phi_matrix
 from annotation_server.quality.rules.disputes import Dispute, Ties, ties_and_disputes
 from annotation_server.quality.rules.evidence import comparisons, people
+from annotation_server.quality.rules.extra import Extra, extra_of
 from annotation_server.quality.rules.generators import GeneratorFigure, generator_figures
 from annotation_server.quality.rules.intervals import (
     RESAMPLES,
@@ -31,7 +32,12 @@ from annotation_server.quality.rules.intervals import (
     share_of,
 )
 from annotation_server.quality.rules.label_sets import masi_distances
-from annotation_server.quality.rules.outcomes import Harm, harm_of, preferred_of
+from annotation_server.quality.rules.methods import (
+    MethodFigure,
+    by_every_method,
+    method_figures,
+)
+from annotation_server.quality.rules.outcomes import Harm, preferred_of
 from annotation_server.quality.rules.votes import Patterns, Real, Votes, Whole, patterns_of
 
 RANKED = (Kind.SCALE,)
@@ -113,6 +119,9 @@ class Figures:
     ties: tuple[Ties, ...]
     disputes: tuple[Dispute, ...]
     weak_videos: int
+    method: str
+    methods: tuple[MethodFigure, ...]
+    extra: tuple[Extra, ...]
 
 
 def figures_of(
@@ -121,17 +130,19 @@ def figures_of(
     """Compute all figures; intervals are drawn from `seed`, so the same answers give the same."""
     rng = np.random.default_rng(seed)
     harm = question_with(definition, Role.HARM)
-    held = harm_of(answers, definition, harm) if harm else None
+    by_method = by_every_method(answers, definition, harm) if harm else {}
+    held = by_method.get(answers.method)
     names = labels_on_the_wire(harm) if harm else ()
     ties, disputes = ties_and_disputes(answers, definition)
     asked = [question for question in definition.questions if _is_counted(question)]
+    questions = tuple(
+        _question(question, votes_on(answers, definition, question), rng, resamples)
+        for question in asked
+    )
     return Figures(
         assignments=len(answers),
         resamples=resamples,
-        questions=tuple(
-            _question(question, votes_on(answers, definition, question), rng, resamples)
-            for question in asked
-        ),
+        questions=questions,
         labels=tuple(
             _label(harm, label, label_votes(answers, definition, harm, label), rng, resamples)
             for label in names
@@ -146,6 +157,9 @@ def figures_of(
         ties=ties,
         disputes=disputes,
         weak_videos=int(held.weak.sum()) if held else 0,
+        method=answers.method.value,
+        methods=method_figures(answers, by_method) if by_method else (),
+        extra=extra_of(answers, definition, {one.key: one.raw.value for one in questions}),
     )
 
 

@@ -51,8 +51,8 @@ def gain_of_another(raw_agreement: float, overlap: int) -> float | None:
 
 
 def _majority_right(right: float, answers: int) -> float:
-    from scipy import stats  # takes a second, which every process would pay at its start
+    from scipy import special  # takes a while to load, which every process would pay at its start
 
-    clear = float(stats.binom.sf(answers // 2, answers, right))
-    tie = float(stats.binom.pmf(answers / 2, answers, right)) if answers % 2 == 0 else 0.0
-    return clear + tie / 2
+    more_than_half = float(special.bdtrc(answers // 2, answers, right))
+    at_least_half = float(special.bdtrc((answers - 1) // 2, answers, right))
+    return (more_than_half + at_least_half) / 2

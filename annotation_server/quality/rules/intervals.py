@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-from scipy import special
 
 from annotation_server.quality.rules.votes import Patterns, Real, resampled
 
@@ -56,6 +55,8 @@ def share_of(successes: int, trials: int) -> Estimate:
 
 def exact_binomial(successes: int, trials: int) -> float:
     """Two-sided p of at least so uneven a count, if both outcomes were as likely. 1 without any."""
+    from scipy import special  # takes a while to load, which every process would pay at its start
+
     if 2 * successes == trials:
         return 1.0
     return float(min(1.0, 2 * special.bdtr(min(successes, trials - successes), trials, 0.5)))

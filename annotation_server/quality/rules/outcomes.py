@@ -6,18 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from annotation_server.campaigns.rules import ConsensusMethod
 from annotation_server.protocol.rules.definition import Definition, Question
 from annotation_server.protocol.rules.problems import Json
 from annotation_server.protocol.rules.wire import labels_on_the_wire
 from annotation_server.quality.rules.answers import (
     Answers,
     items_at,
-    label_votes,
     options_of,
     places_of,
-    set_votes,
     votes_on,
 )
+from annotation_server.quality.rules.beliefs import believed, said_of
 from annotation_server.quality.rules.votes import Real, Votes, Whole
 
 NONE = -1
@@ -62,27 +62,22 @@ def clear_winner(counts: Real) -> Whole:
 
 
 def harm_of(answers: Answers, definition: Definition, harm: Question) -> Harm:
-    """What holds of each video over all its pairs: safe by majority, labels from half."""
-    count = len(answers.things.video_ids)
-    sets, known = set_votes(answers, definition, harm)
-    given = np.bincount(sets.items, minlength=count)
-    safe = np.array([not labels for labels in known], dtype=bool)
-    none = np.bincount(sets.items[safe[sets.values]], minlength=count)
-    labels = labels_on_the_wire(harm)
-    votes = np.zeros((count, len(labels)))
-    for place, label in enumerate(labels):
-        said = label_votes(answers, definition, harm, label)
-        votes[:, place] = np.bincount(said.items[said.values == 1], minlength=count)
-    is_safe = 2 * none > given
-    held = (2 * votes >= given[:, None]) & ~is_safe[:, None]
+    """What holds of each video over all its pairs, by the method of the answers.
+
+    Safe is what more than half say, or what is more than likely; a label holds from half on; where
+    none does, the foremost stand in. What a reviewer decided wins.
+    """
+    said = said_of(answers, definition, harm)
+    belief = said if answers.method is ConsensusMethod.MAJORITY else believed(answers, said)
+    is_safe = 2 * belief.safe > 1
+    held = (2 * belief.labels >= 1) & ~is_safe[:, None]
     weak = ~is_safe & ~held.any(axis=1)
-    most = votes.max(axis=1, initial=0.0)[:, None]
-    stands_in = weak[:, None] & (votes == most) & (votes > 0)
-    held |= stands_in
+    most = belief.labels.max(axis=1, initial=0.0)[:, None]
+    held |= weak[:, None] & (belief.labels == most) & (most > 0)
     for video, decided in _decided_on(answers, harm):
-        held[video] = [label in decided for label in labels]
+        held[video] = [label in decided for label in labels_on_the_wire(harm)]
         is_safe[video], weak[video] = not held[video].any(), False
-    there = np.flatnonzero(given)
+    there = np.flatnonzero(said.given)
     return Harm(there, is_safe[there], weak[there], held[there])
 
 

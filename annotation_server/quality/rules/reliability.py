@@ -6,11 +6,14 @@ algorithm (1979). Each step is one product of a sparse (items, raters x options)
 
 from dataclasses import dataclass
 from functools import reduce
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from annotation_server.quality.rules.votes import Real, Votes
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 STEPS = 100
 CLOSE = 1e-6
@@ -53,6 +56,8 @@ def dawid_skene(
     `smoothing` is added to each rater's counts of each kind, so that few answers say little. A
     rater without a vote gets even odds, an item without one the prior.
     """
+    from scipy import sparse  # takes a while to load, which every process would pay at its start
+
     options = votes.options
     column = votes.raters * options + votes.values
     shape = (items, raters * options)
@@ -68,7 +73,7 @@ def dawid_skene(
     return DawidSkene(truth, errors, prior)
 
 
-def _shares(given: sparse.csr_array, options: int) -> Real:
+def _shares(given: "sparse.csr_array", options: int) -> Real:
     which = np.tile(np.eye(options), (given.shape[1] // options, 1))
     counts: Real = np.asarray(given @ which)
     total = counts.sum(axis=1, keepdims=True)
@@ -78,7 +83,7 @@ def _shares(given: sparse.csr_array, options: int) -> Real:
 
 
 def _maximised(
-    given: sparse.csr_array, truth: Real, raters: int, smoothing: float
+    given: "sparse.csr_array", truth: Real, raters: int, smoothing: float
 ) -> tuple[Real, Real]:
     options = truth.shape[1]
     counts = np.asarray(given.T @ truth).reshape(raters, options, options).transpose(0, 2, 1)
@@ -91,7 +96,7 @@ def _maximised(
     return np.maximum(prior, TINY), counts / counts.sum(axis=2, keepdims=True)
 
 
-def _expected(given: sparse.csr_array, prior: Real, errors: Real) -> Real:
+def _expected(given: "sparse.csr_array", prior: Real, errors: Real) -> Real:
     raters, options, _ = errors.shape
     logs = np.log(np.maximum(errors, TINY**2)).transpose(0, 2, 1).reshape(raters * options, options)
     likely = np.log(prior) + np.asarray(given @ logs)

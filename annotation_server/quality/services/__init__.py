@@ -1,6 +1,8 @@
 """What staff do for the quality of a campaign. Each subject has its own module."""
 
+from annotation_server.quality.services.consensus import change_method
 from annotation_server.quality.services.decisions import decide, undo
+from annotation_server.quality.services.extra import add_where_worth, undo_extra
 from annotation_server.quality.services.figures import request_figures
 from annotation_server.quality.services.gold import (
     change_shares,
@@ -11,6 +13,7 @@ from annotation_server.quality.services.gold import (
 from annotation_server.quality.services.inspections import (
     compared_answers,
     inspect_again,
+    is_used_up,
     judge_item,
     next_item,
     open_batch,
@@ -28,6 +31,8 @@ __all__ = [
     "Taken",
     "accept",
     "add_judgements",
+    "add_where_worth",
+    "change_method",
     "change_shares",
     "compared_answers",
     "decide",
@@ -36,6 +41,7 @@ __all__ = [
     "gold_from_consensus",
     "gold_from_reviewers",
     "inspect_again",
+    "is_used_up",
     "judge_item",
     "next_item",
     "open_batch",
@@ -43,4 +49,5 @@ __all__ = [
     "request_figures",
     "send_batch_back",
     "undo",
+    "undo_extra",
 ]

@@ -1,6 +1,7 @@
 """Where the gold of a campaign comes from: reviewers, strong consensus, evident pairs."""
 
 import random
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -37,7 +38,7 @@ def gold_from_reviewers(campaign: Campaign, count: int, *, by: User | None) -> l
     definition = definition_of(campaign.protocol)
     said = queries.reviewed_pairs(campaign, definition)
     pairs = queries.pairs_by_id(list(said))
-    fresh = [pair for key, pair in sorted(pairs.items()) if not _is_gold(campaign, pair)]
+    fresh = _fresh(campaign, [pair for _, pair in sorted(pairs.items())])
     if not fresh:
         raise _nothing(
             "No pair that reviewers decided or inspected is left. Settle disputes first."
@@ -65,7 +66,7 @@ def gold_from_consensus(
     keys = {pair: strong_keys(votes[pair], least) for pair in drawn}
     pairs = queries.pairs_by_id([pair for pair in drawn if keys[pair]])
     best = sorted(pairs, key=lambda pair: -len(keys[pair]))
-    fresh = [pairs[pair] for pair in best if not _is_gold(campaign, pairs[pair])]
+    fresh = _fresh(campaign, [pairs[pair] for pair in best])
     if not fresh:
         raise _nothing(
             f"No pair has {least.answers} answers of which {least.share:.0%} agree on a question. "
@@ -89,18 +90,22 @@ def evident_gold(
     definition = definition_of(campaign.protocol)
     if not evident_keys(definition, kind, "video_0"):
         raise _nothing(f"This protocol asks nothing that a {kind} video is evidently worse in.")
-    seed = f"{campaign.seed}:{kind}"
-    videos = queries.ordinary_videos(campaign, count + 1, seed)
+    seed, retired = f"{campaign.seed}:{kind}", queries.retired_pairs(campaign)
+    videos = queries.ordinary_videos(campaign, count + len(retired) + 1, seed)
     if len(videos) < 1 + (kind is Evident.SWAPPED):
         raise _nothing("The campaign has too few neutral pairs with two videos for this.")
-    made = []
-    for place, video in enumerate(videos[:count]):
+    made: list[GoldItem] = []
+    for video, other in zip(videos, [*videos[1:], videos[0]], strict=True):
+        if len(made) == count:
+            break
         # Asked for again, the same clip is on the same side: it is not made a second item.
         is_first = random.Random(f"{seed}:{video.pk}").random() < 0.5  # noqa: PLR2004, S311  # a coin
-        other = videos[(place + 1) % len(videos)]
         pair = _evident_pair(kind, video, other, is_first=is_first)
-        keys = evident_keys(definition, kind, "video_0" if is_first else "video_1")
-        made.append(add_gold(campaign, pair, keys, by=by))
+        if pair.pk not in retired:
+            keys = evident_keys(definition, kind, "video_0" if is_first else "video_1")
+            made.append(add_gold(campaign, pair, keys, by=by))
+    if not made:
+        raise _nothing(f"Every {kind} item that can be made here was retired. Choose another kind.")
     return made
 
 
@@ -120,10 +125,10 @@ def _evident_pair(kind: Evident, video: Video, other: Video, *, is_first: bool) 
     return altered_pair(video, Alteration(kind), is_first=is_first)
 
 
-def _is_gold(campaign: Campaign, pair: Pair) -> bool:
-    return GoldItem.objects.filter(
-        campaign=campaign, pair__video_0=pair.video_0_id, pair__video_1=pair.video_1_id
-    ).exists()
+def _fresh(campaign: Campaign, pairs: Iterable[Pair]) -> list[Pair]:
+    """Those that no item has the videos of, in use or retired."""
+    known = queries.videos_of_gold(campaign)
+    return [pair for pair in pairs if (pair.video_0_id, pair.video_1_id) not in known]
 
 
 def _refuse_count(count: int) -> None:

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from annotation_server.accounts.models import User
 from annotation_server.annotation.models import Assignment
 from annotation_server.annotation.queries import judgements_of
+from annotation_server.annotation.queries.rounds import lock_membership
 from annotation_server.annotation.services import give_inspection
 from annotation_server.annotation.services.inspecting import is_answered, is_passed_over
 from annotation_server.audit.services import record
@@ -36,7 +37,9 @@ def open_batch(campaign: Campaign, annotator: User, day: date, plan: Plan, *, by
     """
     refuse_plan(plan)
     refuse_own(annotator, by)
-    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    # As every service that touches somebody's work: their membership first. It makes a second
+    # reviewer wait; the campaign, which their own claims and submits lock last, is left alone.
+    lock_membership(campaign.pk, annotator.pk)
     work = list(queries.uninspected_work(campaign, annotator, day).values_list("pk", flat=True))
     if not work:
         raise ConflictError(
@@ -88,6 +91,12 @@ def _take_over(item: InspectedItem, by: User) -> InspectedItem:
     item.answers = give_inspection(item.batch.campaign, item.work.pair_id, by=by)
     item.save(update_fields=["answers"])
     return item
+
+
+def is_used_up(batch: Batch) -> bool:
+    """Whether every item that there is was passed over: nobody can judge any of it."""
+    passed = [one.answers and is_passed_over(one.answers) for one in queries.items_of(batch)]
+    return bool(passed) and all(passed) and _next_of_sample(batch) is None
 
 
 def _is_sampled(batch: Batch) -> bool:

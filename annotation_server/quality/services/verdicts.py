@@ -13,7 +13,7 @@ from annotation_server.core.errors import ConflictError, FieldProblem, InvalidEr
 from annotation_server.quality.models import Batch, BatchedWork
 from annotation_server.quality.queries import inspections as queries
 from annotation_server.quality.services.batches import opened
-from annotation_server.quality.services.inspections import compared_answers
+from annotation_server.quality.services.inspections import compared_answers, is_used_up
 
 State = Batch.State
 
@@ -98,7 +98,8 @@ def _decided(batch: Batch, state: Batch.State, action: str, reason: str, by: Use
 
 
 def _refuse_unseen(batch: Batch) -> None:
-    if not queries.items_of(batch).exclude(verdict="").exists():
+    """Something was judged, or nothing can be: then the reviewer decides without."""
+    if not queries.items_of(batch).exclude(verdict="").exists() and not is_used_up(batch):
         raise ConflictError(
             "Nothing of this batch was inspected yet. Judge at least one item of its sample.",
             code="nothing_inspected",

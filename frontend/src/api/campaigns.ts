@@ -1,4 +1,4 @@
-import { get, put, query } from '$api/client';
+import { get, put, putAgain, query } from '$api/client';
 import type { Campaign, CampaignRow, Consent, HistoryRow, OwnWork, Page, QueueReply } from '$api/types';
 
 export async function fetchCampaigns(): Promise<CampaignRow[]> {
@@ -12,7 +12,7 @@ export function fetchCampaign(id: string): Promise<Campaign> {
 
 /** Claim, renewal and resume in one: all my live assignments, topped up to `hold`. */
 export function fetchQueue(id: string, hold: number): Promise<QueueReply> {
-  return put(`campaigns/${id}/queue`, { hold });
+  return putAgain(`campaigns/${id}/queue`, { hold });
 }
 
 export function fetchHistory(id: string, cursor: string | null): Promise<Page<HistoryRow>> {

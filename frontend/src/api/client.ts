@@ -23,9 +23,10 @@ function requestOf(method: Method, body: unknown): RequestInit {
   return { ...request, body: JSON.stringify(body) };
 }
 
-async function send(path: string, request: RequestInit): Promise<Response> {
+/** `patience`: milliseconds after which a server that says nothing counts as not reached. */
+async function send(path: string, request: RequestInit, patience?: number): Promise<Response> {
   try {
-    return await fetch(`/api/${path}`, request);
+    return await fetch(`/api/${path}`, patience === undefined ? request : { ...request, signal: AbortSignal.timeout(patience) });
   } catch {
     throw networkError();
   }
@@ -41,8 +42,8 @@ async function read(response: Response): Promise<unknown> {
   }
 }
 
-async function once(method: Method, path: string, body: unknown): Promise<unknown> {
-  return readReply(await send(path, requestOf(method, body)));
+async function once(method: Method, path: string, body: unknown, patience?: number): Promise<unknown> {
+  return readReply(await send(path, requestOf(method, body), patience));
 }
 
 /** The body of a good reply; any other becomes the ApiError that it says. */
@@ -73,8 +74,8 @@ export async function retried<T>(request: () => Promise<T>): Promise<T> {
   }
 }
 
-function call(method: Method, path: string, body?: unknown): Promise<unknown> {
-  return retried(() => once(method, path, body));
+function call(method: Method, path: string, body?: unknown, patience?: number): Promise<unknown> {
+  return retried(() => once(method, path, body, patience));
 }
 
 export async function get<T>(path: string): Promise<T> {
@@ -87,6 +88,13 @@ export async function post<T>(path: string, body?: unknown): Promise<T> {
 
 export async function put<T>(path: string, body: unknown): Promise<T> {
   return (await call('PUT', path, body)) as T;
+}
+
+const PATIENCE = 30_000;
+
+/** What can be done twice, of the work at hand: nothing behind it waits for a server that never answers. */
+export async function putAgain<T>(path: string, body: unknown): Promise<T> {
+  return (await call('PUT', path, body, PATIENCE)) as T;
 }
 
 export async function remove(path: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { get, post, query } from '$api/client';
-import type { BuiltPairs, Corpus, CorpusPrompt, Video } from '$api/manage-types';
+import type { BuiltPairs, Corpus, CorpusPrompt, Findings, Video } from '$api/manage-types';
 import type { Page } from '$api/types';
 import type { PairWish } from '$domain/pairing';
 
@@ -27,6 +27,11 @@ export function fetchPrompts(corpus: string, filter: PromptFilter, cursor: strin
 
 export function fetchVideos(corpus: string, state: string, cursor: string | null): Promise<Page<Video>> {
   return get(`corpora/${corpus}/videos${query({ state, cursor })}`);
+}
+
+/** What the audit found of a kind, and how much of every kind. */
+export function fetchFindings(corpus: string, kind: string, cursor: string | null): Promise<Findings> {
+  return get(`corpora/${corpus}/findings${query({ kind, cursor })}`);
 }
 
 export async function retryVideo(id: string): Promise<void> {

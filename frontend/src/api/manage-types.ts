@@ -7,6 +7,8 @@ type Wire = components['schemas'];
 export type Corpus = Wire['CorpusOutput'];
 export type CorpusPrompt = Wire['CorpusPromptOutput'];
 export type Video = Wire['VideoOutput'];
+export type Finding = Wire['ClipFindingOutput'];
+export type Findings = Wire['ClipFindingsOutput'];
 export type ImportRow = Wire['ImportRowOutput'];
 export type Import = Wire['ImportOutput'];
 export type Upload = Wire['UploadOutput'];
@@ -37,6 +39,7 @@ export type TrainingPlanWish = Wire['TrainingPlanInputRequest'];
 export type TrainingItem = Omit<Wire['TrainingItemOutput'], 'answers'> & { answers: Record<string, Answers> };
 export type TrainingItemWish = Omit<Wire['TrainingItemInputRequest'], 'answers'> & { answers: Record<string, Answers> };
 export type ShownPair = Wire['ShownPairOutput'];
+export type WorkedExample = Wire['WorkedExampleOutput'];
 export type Trainee = Wire['TraineeOutput'];
 
 export type Terms = Wire['TermsOutput'];

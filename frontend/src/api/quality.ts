@@ -1,5 +1,5 @@
 import { get, post, put, query, remove } from '$api/client';
-import type { AnswerRow, Dashboard, PairHistory, Report } from '$api/quality-types';
+import type { AnswerRow, Consensus, ConsensusMethod, Dashboard, Extra, PairHistory, Report } from '$api/quality-types';
 import type { Page } from '$api/types';
 import type { Answers } from '$domain/protocol';
 
@@ -32,4 +32,27 @@ export function decidePair(campaign: string, pair: number, answers: Answers, rea
 
 export function undoDecision(campaign: string, pair: number): Promise<void> {
   return remove(`campaigns/${campaign}/judged-pairs/${pair}/adjudication`);
+}
+
+export function fetchConsensus(campaign: string): Promise<Consensus> {
+  return get(`campaigns/${campaign}/consensus-method`);
+}
+
+/** Weigh the labels so from now on; snapshots that were taken stay. */
+export function changeConsensus(campaign: string, method: ConsensusMethod): Promise<Consensus> {
+  return put(`campaigns/${campaign}/consensus-method`, { method });
+}
+
+/** What so many places more would come to on the pairs with the most to gain, and what was added. */
+export function fetchExtra(campaign: string, pairs: number, each: number): Promise<Extra> {
+  return get(`campaigns/${campaign}/extra-places${query({ pairs: String(pairs), each: String(each) })}`);
+}
+
+export function addExtra(campaign: string, pairs: number, each: number): Promise<Extra> {
+  return post(`campaigns/${campaign}/extra-places`, { pairs, each });
+}
+
+/** Retire those of them that nobody has taken. */
+export function undoExtra(extra: number): Promise<void> {
+  return remove(`extra-places/${String(extra)}`);
 }

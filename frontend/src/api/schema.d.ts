@@ -275,6 +275,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/consensus-method": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getConsensus"];
+        /** @description Weigh so from now on; figures follow, snapshots that were taken stay as they are. */
+        put: operations["putConsensus"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/consent": {
         parameters: {
             query?: never;
@@ -319,6 +336,22 @@ export interface paths {
         /** @description After how many days finished files are deleted. The record of them stays. */
         put: operations["putExportExpiry"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/extra-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getExtra"];
+        put?: never;
+        post: operations["postExtra"];
         delete?: never;
         options?: never;
         head?: never;
@@ -800,6 +833,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/corpora/{corpus_id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `?kind=` says which findings are listed; `cursor` is the `next` before. */
+        get: operations["getFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/corpora/{corpus_id}/imports": {
         parameters: {
             query?: never;
@@ -941,6 +991,23 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/extra-places/{extra_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description DELETE: places that nobody has taken retire; answers stay, and so do held places. */
+        delete: operations["deleteUndoneExtra"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1621,6 +1688,18 @@ export interface components {
          * @enum {string}
          */
         AboutEnum: "prompt" | "video_0" | "video_1";
+        AddedExtraOutput: {
+            id: number;
+            pairs: number;
+            each: number;
+            places: number;
+            /** Format: double */
+            gain: number;
+            /** Format: date-time */
+            added_at: string;
+            /** Format: date-time */
+            undone_at: string | null;
+        };
         AddedOutput: {
             prompts: number;
             videos: number;
@@ -1662,6 +1741,9 @@ export interface components {
             ties: components["schemas"]["TiesOutput"][];
             disputes: components["schemas"]["DisputeOutput"][];
             weak_videos: number;
+            method: string;
+            methods: components["schemas"]["MethodFigureOutput"][];
+            extra: components["schemas"]["ExtraOutput"][];
             unsafe_prompts: components["schemas"]["SharesOutput"] | null;
             judges: components["schemas"]["JudgeFiguresOutput"] | null;
         };
@@ -1802,6 +1884,7 @@ export interface components {
             decided_at: string | null;
             advice: components["schemas"]["AdviceEnum"] | null;
             is_due: boolean;
+            can_be_decided: boolean;
             inspected: components["schemas"]["ItemOutput"][];
             returned: components["schemas"]["RepliedOutput"][];
             curve: components["schemas"]["CurvePointOutput"][];
@@ -1953,6 +2036,43 @@ export interface components {
             break_minutes: number;
             support: string;
         };
+        /**
+         * @description `value` is a share; of clips that look alike, how many of 64 bits differ.
+         *
+         *     `takedown` is where a manager decides about a held clip; `standing` is what became of it,
+         *     empty where it was never taken down.
+         */
+        ClipFindingOutput: {
+            id: string;
+            kind: components["schemas"]["ClipFindingOutputKindEnum"];
+            /** Format: double */
+            value: number | null;
+            video: components["schemas"]["VideoOutput"];
+            other: components["schemas"]["VideoOutput"] | null;
+            /** Format: uuid */
+            takedown: string | null;
+            standing: components["schemas"]["StandingEnum"];
+        };
+        /**
+         * @description * `flashing` - flashing
+         *     * `black` - black
+         *     * `frozen` - frozen
+         *     * `same_bytes` - same_bytes
+         *     * `looks_alike` - looks_alike
+         *     * `audio` - audio
+         *     * `unequal_length` - unequal_length
+         * @enum {string}
+         */
+        ClipFindingOutputKindEnum: "flashing" | "black" | "frozen" | "same_bytes" | "looks_alike" | "audio" | "unequal_length";
+        /** @description `counts` are by kind; `unseen` clips were taken in before there was an audit. */
+        ClipFindingsOutput: {
+            counts: {
+                [key: string]: number;
+            };
+            unseen: number;
+            results: components["schemas"]["ClipFindingOutput"][];
+            next: string | null;
+        };
         /** @description `slot` names the video in answers; `label` is the number shown, 1 is on the left. */
         ClipOutput: {
             slot: components["schemas"]["SlotEnum"];
@@ -1987,6 +2107,29 @@ export interface components {
         CompletionOutput: {
             url: string;
             code: string;
+        };
+        /** @description `method` weighs the labels; comparisons always go by majority. */
+        ConsensusInputRequest: {
+            method: components["schemas"]["ConsensusMethod"];
+        };
+        /**
+         * @description * `majority` - majority
+         *     * `dawid_skene` - dawid_skene
+         * @enum {string}
+         */
+        ConsensusMethod: "majority" | "dawid_skene";
+        /**
+         * @description The method in use, and what each one comes to, as of the latest figures.
+         *
+         *     `compared_with` is the method from which the others are told apart: the one in use when the
+         *     figures were computed. Without figures there is nothing to compare yet.
+         */
+        ConsensusOutput: {
+            method: components["schemas"]["ConsensusMethod"];
+            /** Format: date-time */
+            as_of: string | null;
+            compared_with: components["schemas"]["ConsensusMethod"] | null;
+            methods: components["schemas"]["MethodFigureOutput"][];
         };
         /** @description `version` is of the words that were shown in `locale`. */
         ConsentInputRequest: {
@@ -2218,6 +2361,21 @@ export interface components {
             };
             /** Format: date-time */
             expired_at: string | null;
+        };
+        /** @description `each` places for the `pairs` pairs with the most to gain. */
+        ExtraInputRequest: {
+            pairs: number;
+            each: number;
+        };
+        /** @description The pairs for which `each` more answers are worth most, the best first. */
+        ExtraOutput: {
+            each: number;
+            pairs: components["schemas"]["WorthOutput"][];
+        };
+        /** @description What could be added, as `?pairs=&each=` ask, and what was, the newest first. */
+        ExtraPlacesOutput: {
+            offer: components["schemas"]["OfferOutput"];
+            added: components["schemas"]["AddedExtraOutput"][];
         };
         /** @description What a reviewer wrote of work that came back, and the annotator's one `reply`, or nothing. */
         FeedbackOutput: {
@@ -2638,6 +2796,19 @@ export interface components {
         MembersOutput: {
             results: components["schemas"]["MemberOutput"][];
         };
+        /**
+         * @description How many of the `videos` are safe, and weak, by a method.
+         *
+         *     `videos_differ` have other labels than by the chosen method, and `pairs_differ` such a video.
+         */
+        MethodFigureOutput: {
+            method: string;
+            videos: number;
+            safe: number;
+            weak: number;
+            videos_differ: number;
+            pairs_differ: number;
+        };
         /** @description How many are only in the other cut, only in this one, in both but different, or the same. */
         MovedOutput: {
             added: number;
@@ -2708,6 +2879,24 @@ export interface components {
          * @enum {string}
          */
         NextEnum: "tutorial" | "qualification" | "wait" | "used_up" | "nothing";
+        /**
+         * @description `gain`: how much likelier one answer makes the consensus on a question right, on average.
+         *
+         *     `possible` pairs are there to choose from; `cost` is in the campaign's currency.
+         */
+        OfferOutput: {
+            /** Format: date-time */
+            as_of: string | null;
+            each: number;
+            pairs: number;
+            possible: number;
+            places: number;
+            /** Format: double */
+            cost: number;
+            currency: string;
+            /** Format: double */
+            gain: number;
+        };
         /**
          * @description One comparison, over pairs of which a judge's answers in both orders could be read.
          *
@@ -3220,6 +3409,7 @@ export interface components {
             without_annotators: string[];
             /** @default false */
             accepted_only: boolean;
+            consensus_method?: components["schemas"]["ConsensusMethod"] | null;
         };
         /**
          * @description A cut, how far its exports are, and what in its files was withdrawn since.
@@ -3289,6 +3479,15 @@ export interface components {
             /** @default  */
             note: string;
         };
+        /**
+         * @description * `` -
+         *     * `held` - held
+         *     * `withdrawn` - withdrawn
+         *     * `released` - released
+         *     * `restored` - restored
+         * @enum {string}
+         */
+        StandingEnum: "held" | "withdrawn" | "released" | "restored";
         /** @description How far it is; places are free, held or done, retired ones are no more. */
         StandingOutput: {
             pairs: number;
@@ -3678,6 +3877,12 @@ export interface components {
         WithdrawalOutput: {
             takedown: components["schemas"]["TakedownOutput"] | null;
             effects: components["schemas"]["EffectsOutput"];
+        };
+        /** @description A pair by its key in the database, and what more answers to it add on average a question. */
+        WorthOutput: {
+            pair: number;
+            /** Format: double */
+            gain: number;
         };
     };
     responses: never;
@@ -5528,6 +5733,196 @@ export interface operations {
             };
         };
     };
+    getConsensus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsensusOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    putConsensus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsensusInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsensusOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     getConsent: {
         parameters: {
             query?: never;
@@ -5816,6 +6211,196 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExpiryOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    getExtra: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtraPlacesOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    postExtra: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtraInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtraPlacesOutput"];
                 };
             };
             400: {
@@ -9552,6 +10137,83 @@ export interface operations {
             };
         };
     };
+    getFindings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                corpus_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipFindingsOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
     getImports: {
         parameters: {
             query?: never;
@@ -10610,6 +11272,114 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    deleteUndoneExtra: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                extra_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
             };
             429: {
                 headers: {

@@ -226,7 +226,7 @@ export interface StageReply {
   stage: string | null;
 }
 
-export type SkipReason = 'upsetting' | 'broken' | 'unintelligible' | 'other';
+export type { SkipReason } from '$domain/protocol';
 
 export interface Page<T> {
   results: T[];

@@ -9,8 +9,12 @@ export interface Definition {
   items: string[];
   locale: string;
   locales: string[];
+  /** Why a pair may be left unjudged. */
+  skip_reasons: SkipReason[];
   stages: Stage[];
 }
+
+export type SkipReason = 'upsetting' | 'broken' | 'no_difference' | 'unintelligible' | 'other';
 
 export interface Stage {
   key: string;

@@ -17,6 +17,7 @@ describe('the wish for a snapshot', () => {
       prompt_type: null,
       minimum_answers: 1,
       accepted_only: false,
+      consensus_method: null,
       without_annotators: [],
     });
   });

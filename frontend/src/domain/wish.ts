@@ -23,6 +23,8 @@ export interface Draft {
   minimum: string;
   without: string[];
   acceptedOnly: boolean;
+  /** How labels are weighed; empty is as the campaign has them weighed. */
+  method: '' | 'majority' | 'dawid_skene';
 }
 
 export interface Wish {
@@ -40,6 +42,7 @@ export interface Wish {
   minimum_answers: number;
   without_annotators: string[];
   accepted_only: boolean;
+  consensus_method: 'majority' | 'dawid_skene' | null;
 }
 
 export function emptyDraft(): Draft {
@@ -56,6 +59,7 @@ export function emptyDraft(): Draft {
     minimum: '1',
     without: [],
     acceptedOnly: false,
+    method: '',
   };
 }
 
@@ -78,6 +82,7 @@ export function wishOf(draft: Draft): Wish {
     minimum_answers: Number(draft.minimum),
     without_annotators: draft.without,
     accepted_only: draft.acceptedOnly,
+    consensus_method: draft.method || null,
   };
 }
 

@@ -26,6 +26,8 @@ export const dialogs = {
   'skip.broken': 'It does not play',
   'skip.brokenWhy': 'A video is missing, black or stops.',
   'skip.illegal': 'Is something in it perhaps against the law?',
+  'skip.no_difference': 'I see no difference',
+  'skip.no_differenceWhy': 'You watched both closely, and neither is better in anything.',
   'skip.note': 'Anything to add? (optional)',
   'skip.other': 'Another reason',
   'skip.otherWhy': 'Please say in a few words.',

@@ -29,7 +29,14 @@ export const later = {
   'guidance.do': 'Do',
   'guidance.dont': "Don't",
   'guidance.example': 'Example',
+  'guidance.clip': 'Clip {letter}',
   'guidance.none': 'There is no guidance for this question. Judge by your own sense.',
+  'guidance.pauseClips': 'Pause the example',
+  'guidance.playClips': 'Play the example',
+  'guidance.worked': 'Worked example',
+  'guidance.workedFailed': 'The worked example did not arrive.',
+  'guidance.workedSensitive': 'This example shows sensitive content. Look at it only if you want to.',
+  'guidance.workedShow': 'Show the example',
 
   'guidelines.none': 'The team has not written guidelines for this campaign. The guidance of each question applies.',
 

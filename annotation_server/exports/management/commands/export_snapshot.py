@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.core.management.base import CommandError
 
+from annotation_server.campaigns.rules import ConsensusMethod
 from annotation_server.catalog.models import Prompt
 from annotation_server.core.commands import TandemCommand
 from annotation_server.core.models import Job
@@ -38,6 +39,7 @@ def _filters(options: dict[str, Any]) -> Filters:
         options["minimum_answers"],
         tuple(options["without"]),
         options["accepted_only"],
+        options["consensus_method"],
     )
 
 
@@ -82,6 +84,12 @@ class Command(TandemCommand):
         )
         parser.add_argument(
             "--accepted-only", action="store_true", help="work that an inspection accepted"
+        )
+        parser.add_argument(
+            "--consensus-method",
+            type=ConsensusMethod,
+            choices=[*ConsensusMethod],
+            help="how labels are weighed; without it as the campaign has them weighed",
         )
         parser.add_argument(
             "--wait",

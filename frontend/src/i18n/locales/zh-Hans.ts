@@ -37,6 +37,7 @@ export const messages: Translation<typeof en & typeof later> = {
   'error.pageNotLoaded': '页面的一部分未能加载。请检查网络后重新加载。',
   'error.title': '操作未成功',
 
+  'guidance.clip': '片段 {letter}',
   'guidance.do': '应该',
   'guidance.dont': '不应该',
   'guidance.example': '示例',
@@ -44,8 +45,14 @@ export const messages: Translation<typeof en & typeof later> = {
   'guidance.none': '此问题没有指南。请凭您自己的判断作答。',
   'guidance.not': '不包括：{text}',
   'guidance.of': '如何判断：{question}',
+  'guidance.pauseClips': '暂停示例',
+  'guidance.playClips': '播放示例',
   'guidance.short': '如何判断',
   'guidance.title': '如何判断',
+  'guidance.worked': '讲解示例',
+  'guidance.workedFailed': '讲解示例未能加载。',
+  'guidance.workedSensitive': '此示例含有敏感内容。请仅在愿意时查看。',
+  'guidance.workedShow': '显示示例',
 
   'guidelines.none': '团队没有为此任务编写说明。请参照每个问题的指南。',
   'guidelines.title': '任务说明',

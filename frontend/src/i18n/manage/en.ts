@@ -1,5 +1,6 @@
 import { campaigns } from '$i18n/manage/campaigns';
 import { care } from '$i18n/manage/care';
+import { consensus } from '$i18n/manage/consensus';
 import { corpora } from '$i18n/manage/corpora';
 import { gold } from '$i18n/manage/gold';
 import { inspections } from '$i18n/manage/inspections';
@@ -20,6 +21,7 @@ export const en = {
   'action.save': 'Save',
   ...campaigns,
   ...care,
+  ...consensus,
   ...corpora,
   ...gold,
   ...inspections,

@@ -28,7 +28,7 @@ export const gold = {
   'gold.repeats': 'Same again',
   'gold.retire': 'Retire',
   'gold.retireAsk': 'Give this item to nobody any more?',
-  'gold.retireWhy': 'What was answered of it stays. It can be added anew.',
+  'gold.retireWhy': 'What was answered of it stays. It is not made gold again.',
   'gold.retired': 'Retired',
   'gold.right': 'Right',
   'gold.runsOut.one': '{count} annotator has had, or is about to have had, all the gold there is. Add items.',

@@ -54,6 +54,8 @@ export const snapshots = {
   'snapshot.file': 'File',
   'snapshot.files': 'Files',
   'snapshot.filters': 'What is taken',
+  'snapshot.filters.method': 'Labels are weighed by',
+  'snapshot.filters.methodOwn': 'The campaign’s method',
   'snapshot.filters.minimum': 'Fewest answers for a pair',
   'snapshot.filters.since': 'Finished from',
   'snapshot.filters.type': 'Prompts',

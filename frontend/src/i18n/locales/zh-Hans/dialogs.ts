@@ -27,6 +27,8 @@ export const dialogs: Translation<typeof english> = {
   'skip.broken': '无法播放',
   'skip.brokenWhy': '视频缺失、黑屏或中断。',
   'skip.illegal': '其中是否有可能违法的内容?',
+  'skip.no_difference': '看不出区别',
+  'skip.no_differenceWhy': '您仔细看过两个视频，没有任何方面分出高下。',
   'skip.note': '还有什么要补充的吗？（选填）',
   'skip.other': '其他原因',
   'skip.otherWhy': '请简单说明。',

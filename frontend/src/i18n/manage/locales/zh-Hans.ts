@@ -1,5 +1,6 @@
 import { campaigns } from '$i18n/manage/locales/zh-Hans/campaigns';
 import { care } from '$i18n/manage/locales/zh-Hans/care';
+import { consensus } from '$i18n/manage/locales/zh-Hans/consensus';
 import { corpora } from '$i18n/manage/locales/zh-Hans/corpora';
 import { gold } from '$i18n/manage/locales/zh-Hans/gold';
 import { inspections } from '$i18n/manage/locales/zh-Hans/inspections';
@@ -21,6 +22,7 @@ export const messages: Messages = {
   'action.save': '保存',
   ...campaigns,
   ...care,
+  ...consensus,
   ...corpora,
   ...gold,
   ...inspections,

@@ -31,7 +31,7 @@ export const gold: Partial<Translation<typeof english>> = {
   'gold.repeats': '重复一致',
   'gold.retire': '停用',
   'gold.retireAsk': '不再把此金标发给任何人？',
-  'gold.retireWhy': '已有的回答保留。可以重新添加。',
+  'gold.retireWhy': '已有的回答保留。不会再设为金标。',
   'gold.retired': '已停用',
   'gold.right': '正确',
   'gold.runsOut.other': '有 {count} 位标注员已经或即将用完所有金标。请添加。',

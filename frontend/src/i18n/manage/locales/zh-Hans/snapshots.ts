@@ -85,6 +85,8 @@ export const snapshots: Partial<Translation<typeof english>> = {
   'snapshot.expirySave': '保存',
   'snapshot.expirySaved': '已保存。',
   'snapshot.filters': '包含哪些内容',
+  'snapshot.filters.method': '标签的汇总方法',
+  'snapshot.filters.methodOwn': '活动所用的方法',
   'snapshot.filters.minimum': '一对的最少回答数',
   'snapshot.filters.since': '完成于',
   'snapshot.filters.type': '提示词',

@@ -1,0 +1,16 @@
+import { get, put, remove } from '$api/client';
+import type { WorkedExample } from '$api/manage-types';
+
+/** Those of all questions that the reader may see. */
+export async function fetchWorkedExamples(campaign: string): Promise<WorkedExample[]> {
+  const page = await get<{ results: WorkedExample[] }>(`campaigns/${campaign}/worked-examples`);
+  return page.results;
+}
+
+export function showWorkedExample(campaign: string, question: string, pair: number, explanation: string): Promise<WorkedExample> {
+  return put(`campaigns/${campaign}/worked-examples/${question}`, { pair, explanation });
+}
+
+export function removeWorkedExample(campaign: string, question: string): Promise<void> {
+  return remove(`campaigns/${campaign}/worked-examples/${question}`);
+}

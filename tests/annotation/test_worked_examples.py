@@ -1,0 +1,108 @@
+"""Worked examples over HTTP: who chooses them, who is shown them, and that they are no work."""
+
+import pytest
+
+from annotation_server.annotation import queries
+from annotation_server.catalog.models import Pair
+from tests.annotation.world import Person, World, states
+
+WHY = "Clip A shows the lantern that was asked for; clip B shows a pond."
+
+
+class Lesson:
+    """A campaign of three pairs whose manager explains one of them."""
+
+    def __init__(self, world: World, **plan) -> None:
+        self.world, self.mo = world, world.person(manager=True)
+        self.campaign = world.campaign(pairs=3, **plan)
+        self.path = f"/api/campaigns/{self.campaign.pk}/worked-examples"
+        self.pairs = list(self.campaign.slots.order_by("pk").values_list("pair", flat=True))
+
+    def show(self, question: str, pair: int, **changes):
+        body = {"pair": pair, "explanation": WHY, **changes}
+        return self.mo.client.put(f"{self.path}/{question}", body, "json")
+
+    def remove(self, question: str):
+        return self.mo.client.delete(f"{self.path}/{question}")
+
+    def seen_by(self, person: Person):
+        return person.client.get(self.path).json()["results"]
+
+
+@pytest.fixture
+def lesson(world) -> Lesson:
+    return Lesson(world)
+
+
+def may_watch(person: Person, pair: int) -> bool:
+    return queries.may_watch(person.user, Pair.objects.get(pk=pair).video_0)
+
+
+def test_annotators_are_shown_the_pair_with_its_explanation(lesson):
+    ada = lesson.world.person(lesson.campaign)
+    assert lesson.seen_by(ada) == []
+    assert lesson.show("correctness", lesson.pairs[0]).status_code == 200
+    [one] = lesson.seen_by(ada)
+    assert (one["question"], one["explanation"]) == ("correctness", WHY)
+    assert [clip["slot"] for clip in one["pair"]["videos"]] == ["video_0", "video_1"]
+
+
+def test_what_is_explained_is_no_work_until_it_is_removed(lesson):
+    lesson.show("correctness", lesson.pairs[0])
+    assert states(lesson.campaign) == {"free": 2, "retired": 1}
+    lesson.show("correctness", lesson.pairs[1])
+    given = lesson.world.person(lesson.campaign).held(lesson.campaign, 5)
+    assert len(given) == 2
+    assert lesson.remove("correctness").status_code == 204
+    assert len(lesson.world.person(lesson.campaign).held(lesson.campaign, 5)) == 1
+
+
+def test_one_pair_may_explain_two_questions(lesson):
+    for question in ("correctness", "harm"):
+        lesson.show(question, lesson.pairs[0])
+    lesson.remove("harm")
+    assert states(lesson.campaign) == {"free": 2, "retired": 1}
+
+
+def test_its_videos_are_watched_by_members_only(lesson):
+    ada, sam = lesson.world.person(lesson.campaign), lesson.world.person()
+    assert not may_watch(ada, lesson.pairs[0])
+    lesson.show("correctness", lesson.pairs[0])
+    assert may_watch(ada, lesson.pairs[0])
+    assert not may_watch(ada, lesson.pairs[1])
+    assert not may_watch(sam, lesson.pairs[0])
+
+
+def test_nothing_is_shown_before_consent_and_nothing_that_somebody_opted_out_of(world):
+    lesson = Lesson(world, asks_consent=True)
+    critical = world.pair("Something awful.", type="safety_critical", labels=["violence"])
+    lesson.show("harm", critical.pk)
+    ada, ben = world.person(lesson.campaign), world.person(lesson.campaign)
+    assert lesson.seen_by(ada) == []
+    agree(ada, lesson, [])
+    agree(ben, lesson, ["violence"])
+    assert [one["question"] for one in lesson.seen_by(ada)] == ["harm"]
+    assert lesson.seen_by(ben) == []
+    assert may_watch(ada, critical.pk)
+    assert not may_watch(ben, critical.pk)
+
+
+def agree(person: Person, lesson: Lesson, opt_outs: list[str]) -> None:
+    path = f"/api/campaigns/{lesson.campaign.pk}/consent"
+    version = person.client.get(path).json()["version"]
+    body = {"version": version, "opt_outs": opt_outs, "locale": "en"}
+    assert person.client.put(path, body, "json").status_code == 200
+
+
+@pytest.mark.parametrize("question", ["beauty", "%00", "correctness%20"])
+def test_a_question_that_the_protocol_does_not_ask_is_not_found(lesson, question):
+    assert lesson.show(question, lesson.pairs[0]).status_code == 404
+    assert lesson.remove(question).status_code == 404
+
+
+def test_a_pair_of_another_corpus_and_an_empty_explanation_are_refused(lesson):
+    other = World().pair()
+    refused = lesson.show("harm", other.pk)
+    assert refused.json()["error"]["fields"][0]["path"] == "pair"
+    blank = lesson.show("harm", lesson.pairs[0], explanation=" ")
+    assert blank.json()["error"]["fields"][0]["path"] == "explanation"
