@@ -10,7 +10,7 @@ const folder = (name: string): string => fileURLToPath(new URL(`./src/${name}`, 
 const server = process.env['TANDEM_SERVER'] ?? 'http://127.0.0.1:8000';
 
 /** What the workspace and most pages need travels in one file: each request has its price. */
-const SHARED = /node_modules\/(?:svelte|idb)\/|src\/(?:components\/(?:Badge|Button|Icon|IconButton|Notice|ProgressBar)\.svelte|api\/(?:campaigns|client|error)\.ts|domain\/(?:protocol|recall)\.ts|state\/(?:loaded|preferences)\.svelte\.ts)/;
+const SHARED = /node_modules\/(?:svelte|idb)\/|src\/(?:styles\/|components\/(?:Badge|Button|Icon|IconButton|Notice|ProgressBar)\.svelte|api\/(?:campaigns|client|error)\.ts|domain\/(?:protocol|recall)\.ts|state\/(?:loaded|preferences)\.svelte\.ts)/;
 
 /** Parts of Svelte that only forms and the manager's pages use. */
 const FORMS = /svelte\/src\/internal\/client\/dom\/(?:elements\/bindings\/(?:input|size)|blocks\/svelte-element)\.js/;

@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotation_server.media.binaries import ffmpeg_path
-from tests.browser.judging import BY_KEYBOARD, Campaign, Given, expected, judge_by_keyboard, sent
+from tests.browser.judging import BY_KEYBOARD, Campaign, Given, expected, judge_by_keyboard
 from tests.browser.looking import campaign_over, drift, frames_of, open_pair, shown_frame
 from tests.browser.people import PASSWORD
 from tests.browser.recording import recorded
@@ -76,17 +76,23 @@ def campaign(server, people, tmp_path_factory, request) -> Campaign:
 def sign_in_and_begin(page: Page, path: str) -> None:
     """From the first page to the first pair, with Tab and Enter."""
     page.goto("/sign-in")
-    expect(page.get_by_label("Name")).to_be_focused()
+    expect(page.get_by_label("Name")).to_be_visible()
+    walk_to(page, "document.activeElement.name === 'username'")
     page.keyboard.type("ada")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="My campaigns")).to_be_visible()
-    for _ in range(LONGEST_WALK):
-        if str(page.evaluate("document.activeElement.href ?? ''")).endswith(path):
-            break
-        page.keyboard.press("Tab")
+    walk_to(page, f"String(document.activeElement.href).endsWith('{path}')")
     page.keyboard.press("Enter")
+
+
+def walk_to(page: Page, is_there: str) -> None:
+    for _ in range(LONGEST_WALK):
+        if page.evaluate(is_there):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not lead to where {is_there}")
 
 
 def test_a_pair_of_real_clips_is_judged_by_keyboard_alone(page_of, campaign, tmp_path):
@@ -95,7 +101,8 @@ def test_a_pair_of_real_clips_is_judged_by_keyboard_alone(page_of, campaign, tmp
     with recorded(page, f"keyboard-{campaign.name.split()[-1]}"):
         sign_in_and_begin(page, campaign.path)
         judge_by_keyboard(page)
-        sent(page, 2)
+        nothing_left = page.get_by_role("heading", name="Nothing left for you")
+        expect(nothing_left).to_be_visible(timeout=30_000)
     [row] = campaign.exported(tmp_path / "out")
     assert row["answers"] == expected(given.left[row["prompt_text"]], **BY_KEYBOARD)
 

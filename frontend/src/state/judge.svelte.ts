@@ -87,7 +87,7 @@ export class Judge {
 
   /** The clips of the next pairs, once those on screen have theirs. */
   fetchAhead(): void {
-    if (this.pair && !this.pair.player.isSettled) return;
+    if (this.pair?.id !== this.current?.id || this.pair?.player.isSettled === false) return;
     const list = this.queue.list;
     const next = list.filter(({ id }) => id !== this.pair?.id).slice(0, AHEAD);
     const kept = list.filter(({ id }) => id === this.pair?.id);
