@@ -155,7 +155,7 @@ def test_a_campaign_is_paused_only_after_a_question(page_of, campaign):
 def test_a_new_persons_password_is_shown_once(page_of):
     page = page_of("mo", path="/manage/people")
     page.get_by_role("button", name="New person").click()
-    page.get_by_label("Name").fill("dora")
+    page.get_by_role("dialog").get_by_label("Name").fill("dora")
     page.get_by_role("button", name="Make the account").click()
     expect(page.get_by_label("Password of dora")).not_to_have_value("")
     page.get_by_role("button", name="Done").click()
