@@ -47,8 +47,8 @@ def datasets_read(folders: dict[str, Path], counts: Counts, answers: int, tmp_pa
         plain = {split: unpacked(path, tmp_path / f"{kind}-{split}.json") for split, path in
                  files.items()}  # fmt: skip
         assert rows(datasets.load_dataset("json", data_files=plain, cache_dir=cache)) == count
-        folder = str(folders["parquet"] / kind)
-        assert rows(datasets.load_dataset(folder, cache_dir=cache)) == count
+        found = datasets.load_dataset(str(folders["parquet"]), kind, cache_dir=cache)
+        assert rows(found) == count
     for format_, table in (("jsonl", "assignments"), ("parquet", "assignments")):
         found = datasets.load_dataset(str(folders[format_]), table, cache_dir=cache)
         assert rows(found) == answers

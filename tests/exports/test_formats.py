@@ -58,6 +58,14 @@ def loaded(folder: Path, name: str, tmp_path: Path):
     return datasets.load_dataset(str(folder), name, cache_dir=cache)
 
 
+def test_a_split_without_rows_hinders_no_loader(world, export, tmp_path):
+    pair = world.two("A fox.")
+    Prompt.objects.filter(pk=pair.prompt_id).update(split="train")
+    world.judged(pair)
+    folder = folder_of(export("parquet"))
+    assert loaded(folder, "preference", tmp_path).num_rows == {"train": 1}
+
+
 @pytest.mark.parametrize(
     ("format_", "table", "rows"),
     [

@@ -77,7 +77,7 @@ def _head(cut: Cut, written: list[Written]) -> str:
         "configs": [
             {
                 "config_name": table.name,
-                "data_files": [{"split": s, "path": path} for s, path in table.files.items()],
+                "data_files": [{"split": split, "path": path} for split, path in _filled(table)],
                 **({"default": True} if number == 0 else {}),
             }
             for number, table in enumerate(written)
@@ -112,6 +112,12 @@ def _generators(found: Figures) -> str:
         for name, share in shares.items()
     ]
     return _table("| split | generator | share of the videos |", lines)
+
+
+def _filled(table: Written) -> list[tuple[str, str]]:
+    """Give the files to load: `datasets` refuses a whole table for a split without rows."""
+    files = list(table.files.items())
+    return [(split, path) for split, path in files if table.counts[split]] or files
 
 
 def _table(head: str, lines: list[str]) -> str:

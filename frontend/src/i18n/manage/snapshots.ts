@@ -10,6 +10,8 @@ export const snapshots = {
   'snapshot.assignments': 'Assignments in this cut',
   'snapshot.audience': 'Audience',
   'snapshot.audienceHint': 'Names people by pseudonyms that no other audience can be joined with. Small letters, digits and hyphens.',
+  'snapshot.beside.one': '{count} file beside them: card, schema, checksums, metadata',
+  'snapshot.beside.other': '{count} files beside them: card, schemas, checksums, metadata',
   'snapshot.bytes': 'Size',
   'snapshot.cancel': 'Cancel',
   'snapshot.cancelAsk': 'Cancel this export?',

@@ -11,6 +11,7 @@ export const snapshots: Partial<Translation<typeof english>> = {
   'snapshot.cancelDo': '取消导出',
   'snapshot.cancelWhy': '未完成的部分停止。快照本身保留，以后可以再写出。',
   'snapshot.cancelled': '已取消',
+  'snapshot.beside.other': '另有 {count} 个附属文件：说明卡、模式、校验和、元数据',
   'snapshot.copySum': '复制 {name} 的 SHA-256',
   'snapshot.counted': '计入',
   'snapshot.done': '就绪',
