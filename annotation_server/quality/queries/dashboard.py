@@ -204,7 +204,10 @@ def _ledger(campaign: Campaign) -> list[Entry]:
         "purpose", "state", "skip_reason", "annotator"
     )
     summed = rows.annotate(Count("pk"), Sum("rate"))
-    return [Entry(*kind, number, pay or Decimal(0)) for *kind, number, pay in summed]
+    return [
+        Entry(purpose, state, reason, annotator, number, pay or Decimal(0))
+        for purpose, state, reason, annotator, number, pay in summed
+    ]
 
 
 def _numbers(entries: list[Entry], by: str) -> dict[str, int]:
