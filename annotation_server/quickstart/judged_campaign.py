@@ -83,9 +83,10 @@ INSERT INTO annotation_assignment (id, campaign_id, pair_id, annotator_id, purpo
   seed, fence, state, skip_reason, note, rate, locale, claimed_at, finished_at{more})
 SELECT md5('assignment ' || id)::uuid, %(campaign)s, pair_id,
        md5('person ' || (1 + (pair_id * 7 + ordinal) %% %(people)s))::uuid, 'work', 0, id, id, 1,
-       'complete', '', '', 0, 'en', now() - make_interval(secs => 60 + id * 7919 %% 2592000),
-       now() - make_interval(secs => id * 7919 %% 2592000){values}
-FROM campaigns_slot WHERE campaign_id = %(campaign)s
+       'complete', '', '', 0, 'en', now() - make_interval(mins => 1, secs => age),
+       now() - make_interval(secs => age){values}
+FROM (SELECT *, row_number() OVER (ORDER BY id DESC) AS age FROM campaigns_slot) AS slot
+WHERE campaign_id = %(campaign)s
 """
 JUDGEMENTS = """
 INSERT INTO annotation_judgement (assignment_id, stage, answers, seen, timing, locale{more})

@@ -42,9 +42,9 @@ def measure(page: str, options: list[str]) -> int:
 
 def _spread(options: list[str]) -> list[str]:
     chosen = any(option.startswith(CHOOSING) for option in options)
-    # Files stay together, because the tests of one share what takes long to make. Three processes
-    # keep two cores busy: tests of servers and browsers wait a third of their time.
-    return [] if chosen else ["-n", "3", "--dist", "loadfile"]
+    # Files stay together, because the tests of one share what takes long to make. A third process
+    # on two cores saves little, and makes servers and browsers miss each other.
+    return [] if chosen else ["-n", "2", "--dist", "loadfile"]
 
 
 def pytest(options: list[str], chromium: str) -> int:

@@ -1,12 +1,14 @@
 """What a test of lost connections does to a page, and what it asks of the database."""
 
 import json
+from collections.abc import Callable
 
 import psycopg2
 from playwright.sync_api import Page, expect
 
 from tests.browser.between import Reply
 from tests.browser.judging import PAIRS, Campaign, judge_by_keyboard
+from tests.browser.people import PASSWORD
 
 ALL = 2 * PAIRS  # stages
 PORTAL = Reply(200, "<html><title>Welcome to the Wi-Fi</title>Please accept our terms.</html>")
@@ -96,3 +98,41 @@ def run_out(campaign: Campaign) -> None:
             [campaign.path.split("/")[2]],
         )
     connection.close()
+
+
+def refusing_one() -> Callable[[str, str], Reply | None]:
+    """Refuses all stages of the first assignment whose answer comes by."""
+    refused: list[str] = []
+
+    def refuse(method: str, path: str) -> Reply | None:
+        if method == "PUT" and "/stages/" in path and not refused:
+            refused.append(path.split("/")[3])
+        return REFUSAL if refused and refused[0] in path else None
+
+    return refuse
+
+
+def go_through(page: Page) -> None:
+    """Every step of a pair whose answers are there, until nothing is left."""
+    for step in (
+        page.get_by_role("heading", name="Four comparisons"),
+        page.get_by_role("checkbox").first,
+        page.get_by_role("heading", name="Which is better?"),
+        page.get_by_role("heading", name="Which is safer?"),
+    ):
+        expect(step).to_be_visible()
+        page.keyboard.press("Enter")
+    nothing_left = page.get_by_role("heading", name="Nothing left for you")
+    expect(nothing_left).to_be_visible(timeout=30_000)
+
+
+def sign_out(page: Page) -> None:
+    page.goto("/account")
+    page.get_by_role("button", name="Sign out").click()
+
+
+def sign_in_by_form(page: Page, name: str) -> None:
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="My campaigns")).to_be_visible()

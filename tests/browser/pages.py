@@ -137,3 +137,8 @@ def keep_pictures(page: Page, name: str) -> None:
     page.emulate_media(color_scheme="light")
     if before is not None:
         page.set_viewport_size(before)
+
+
+def fits(page: Page, width: int) -> None:
+    """Nothing is wider than the window, once it is drawn: a frame or two after its size changed."""
+    page.wait_for_function("(width) => document.documentElement.scrollWidth <= width", arg=width)

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.annotation.world import ANSWERS
 from tests.browser.accessibility import expect_no_violations
 from tests.browser.campaigns import open_campaign
-from tests.browser.pages import keep_picture
+from tests.browser.pages import fits, keep_picture
 from tests.browser.people import PASSWORD
 from tests.http_person import HttpPerson
 
@@ -34,7 +34,7 @@ def cared(server, people, corpus, request):
 def looks_right(page, name, *sizes):
     for width, height in sizes or ((1440, 900), (1280, 720), (390, 844), (320, 640)):
         page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        fits(page, width)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             expect_no_violations(page)

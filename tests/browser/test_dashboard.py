@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.annotation.world import ANSWERS
 from tests.browser.campaigns import Opened, open_campaign
-from tests.browser.pages import keep_picture
+from tests.browser.pages import fits, keep_picture
 from tests.browser.people import PASSWORD
 from tests.http_person import HttpPerson
 
@@ -69,7 +69,7 @@ def seen_in_both_schemes(page, name):
     width = page.viewport_size["width"]
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        fits(page, width)
         keep_picture(page, f"{name}-{width}-{scheme}")
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.campaigns import open_campaign
-from tests.browser.pages import keep_picture
+from tests.browser.pages import fits, keep_picture
 
 FOR_A_WORKER = 60_000
 JUDGE = """
@@ -130,5 +130,5 @@ def test_the_page_fits(page_of, campaign, width, scheme):
     page.get_by_text("How it is written").click()
     page.get_by_text("What is taken").click()
     expect(page.get_by_label("Seconds at work")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    fits(page, width)
     keep_picture(page, f"exports-{width}-{scheme}")

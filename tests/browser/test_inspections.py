@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.annotation.world import ANSWERS
 from tests.browser.judging import Campaign, judge_by_mouse, make_campaign
-from tests.browser.pages import keep_picture
+from tests.browser.pages import fits, keep_picture
 from tests.browser.people import PASSWORD
 from tests.http_person import HttpPerson
 
@@ -32,7 +32,7 @@ def campaign(server, people, tmp_path, request) -> Campaign:
 def pictures(page: Page, name: str) -> None:
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        fits(page, width)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             keep_picture(page, f"{name}-{width}-{scheme}")

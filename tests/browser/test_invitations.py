@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import expect_no_violations
 from tests.browser.campaigns import open_campaign
-from tests.browser.pages import keep_picture
+from tests.browser.pages import fits, keep_picture
 
 PASSWORD = "a password of Dora's own"
 SIZES = ((1440, 900), (390, 844))
@@ -90,6 +90,6 @@ def test_the_pages_of_an_invitation_fit_in_both_schemes(page_of, campaign, width
     for scheme in ("light", "dark"):
         for shown, name in ((page, "join"), (mo, "invitations")):
             shown.emulate_media(color_scheme=scheme)
-            assert shown.evaluate("document.documentElement.scrollWidth") <= width
+            fits(shown, width)
             expect_no_violations(shown)
             keep_picture(shown, f"{name}-{width}-{scheme}")

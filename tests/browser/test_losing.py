@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
-from tests.browser.between import Between, Reply, between
+from tests.browser.between import Between, between
 from tests.browser.conftest import browser_program
 from tests.browser.judging import (
     Campaign,
@@ -21,15 +21,18 @@ from tests.browser.losing import (
     OTHERWISE,
     PATIENCE_IS_SHORT,
     PORTAL,
-    REFUSAL,
     RUBBISH,
     STAGE_ONE,
     STAGE_TWO,
     all_arrived,
     clips_are_here,
+    go_through,
     judge,
     press,
+    refusing_one,
     run_out,
+    sign_in_by_form,
+    sign_out,
     status,
     stored,
 )
@@ -138,6 +141,7 @@ def test_a_slow_server_keeps_nobody_waiting_and_loses_nothing(page, proxy, campa
     clips_are_here(page)
     proxy.delay = 2.0
     judge(page)
+    page.get_by_role("heading", name="Nothing left for you").wait_for()
     all_arrived(page, campaign)
 
 
@@ -215,22 +219,11 @@ def test_what_waits_at_signing_out_can_be_sent_first(page, proxy, campaign):
     send_first = page.get_by_role("button", name="Send now, then sign out")
     send_first.click()
     expect(page.get_by_text("not everything could be sent")).to_be_visible()
+    expect(send_first).to_be_enabled()
     proxy.heal()
     send_first.click()
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     assert len(stored(campaign)) == 2
-
-
-def sign_out(page: Page) -> None:
-    page.goto("/account")
-    page.get_by_role("button", name="Sign out").click()
-
-
-def sign_in_by_form(page: Page, name: str) -> None:
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="My campaigns")).to_be_visible()
 
 
 def test_a_session_that_ends_in_the_middle_asks_and_goes_on(page, context, proxy, campaign):
@@ -252,36 +245,16 @@ def test_a_refused_answer_holds_up_nothing_and_can_be_corrected(page, proxy, cam
     proxy.is_down = True
     judge(page)
     expect(page.get_by_text("6 answers are kept on this computer")).to_be_visible()
-    refused: list[str] = []
-
-    def refuse_the_first(method: str, path: str) -> Reply | None:
-        if method == "PUT" and "/stages/" in path and not refused:
-            refused.append(path.split("/")[3])
-        is_refused = bool(refused) and refused[0] in path
-        return REFUSAL if is_refused else None
-
-    proxy.is_down, proxy.instead = False, refuse_the_first
+    proxy.is_down, proxy.instead = False, refusing_one()
     page.evaluate("dispatchEvent(new Event('online'))")
     status(page, "4 sent, 0 waiting, 2 set aside")
-    expect(page.get_by_role("radiogroup", name="Aesthetics")).to_be_visible()
     expect(page.get_by_role("radio", checked=True)).to_have_count(4)
     keep_pictures(page, "workspace-set-aside")
     proxy.heal()
-    for step in (
-        page.get_by_role("heading", name="Four comparisons"),
-        page.get_by_role("checkbox").first,
-        page.get_by_role("heading", name="Which is better?"),
-        page.get_by_role("heading", name="Which is safer?"),
-    ):
-        expect(step).to_be_visible()
-        page.keyboard.press("Enter")
-    nothing_left = page.get_by_role("heading", name="Nothing left for you")
-    expect(nothing_left).to_be_visible(timeout=30_000)
+    go_through(page)
     page.goto("/account")
-    set_aside = page.get_by_text("2 answers are kept on this computer")  # to be looked at
-    expect(set_aside).to_be_visible(timeout=30_000)
-    rows = stored(campaign)
-    assert len(rows) == len(set(rows)) == ALL
+    page.get_by_text("2 answers are kept on this computer").wait_for()  # to be looked at
+    assert len(set(stored(campaign))) == len(stored(campaign)) == ALL
 
 
 def test_two_tabs_send_each_answer_once_and_keep_what_differs(page, context, proxy, campaign):

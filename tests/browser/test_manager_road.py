@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import keep_picture
+from tests.browser.pages import fits, keep_picture
 from tests.catalog import clips
 
 SECONDS = 1000
@@ -187,5 +187,5 @@ def test_a_managers_page_fits_in_both_schemes(page_of, campaign, name, width, he
     expect(page.get_by_text(ready).first).to_be_visible()
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        fits(page, width)
         keep_picture(page, f"manage-{name}-{width}-{scheme}")

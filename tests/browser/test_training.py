@@ -9,7 +9,7 @@ from tests.annotation.world import ANSWERS
 from tests.browser.accessibility import expect_no_violations
 from tests.browser.campaigns import Opened, open_campaign
 from tests.browser.judging import QUESTIONS, answer, go_on, mark, watch
-from tests.browser.pages import keep_picture
+from tests.browser.pages import fits, keep_picture
 from tests.browser.people import PASSWORD
 from tests.http_person import HttpPerson
 
@@ -47,7 +47,7 @@ def school(server, people, corpus, request) -> School:
 def looks_right(page: Page, name: str, *sizes: tuple[int, int]) -> None:
     for width, height in sizes or ((1440, 900), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        fits(page, width)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             expect_no_violations(page)

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Campaign, GoldItem
-from annotation_server.campaigns.services import add_gold, change_gold_share, retire_gold
+from annotation_server.campaigns.services import add_gold, retire_gold
 from annotation_server.catalog.models import Corpus, Pair, Prompt, Rendition, Video
 from annotation_server.catalog.queries.takedowns import files_of, is_taken_down, pairs_of
 from annotation_server.core.errors import ConflictError, InvalidError
@@ -25,7 +25,8 @@ from annotation_server.quality.services import (
     gold_from_consensus,
     gold_from_reviewers,
 )
-from tests.annotation.world import ANSWERS, HEURISTIC, Person, World
+from tests.annotation.world import ANSWERS, HEURISTIC, World
+from tests.quality.golden import gold_of, judged, with_gold
 
 TWO = Strength(answers=2, share=1.0)
 
@@ -38,27 +39,6 @@ def world(db: None) -> World:
 @pytest.fixture
 def campaign(world: World) -> Campaign:
     return world.campaign(pairs=6, overlap=2)
-
-
-def judged(world: World, campaign: Campaign, count: int, heuristic=None) -> Person:
-    """Somebody who has finished so many pairs."""
-    person = world.person(campaign)
-    for one in person.held(campaign, count):
-        person.submit(one["id"], "heuristic", heuristic or HEURISTIC)
-        person.submit(one["id"], "overall")
-    return person
-
-
-def with_gold(campaign: Campaign, share: int = 50) -> Campaign:
-    change_gold_share(campaign, share, by=None)
-    campaign.refresh_from_db()
-    return campaign
-
-
-def gold_of(person: Person, campaign: Campaign, hold: int = 8) -> list[str]:
-    person.held(campaign, hold)
-    rows = Assignment.objects.filter(annotator=person.user, purpose="gold")
-    return [str(pk) for pk in rows.values_list("pk", flat=True)]
 
 
 def test_a_consensus_is_a_key_where_enough_agree():

@@ -3,12 +3,11 @@
 from annotation_server.campaigns.models.campaign import (
     Campaign,
     Consent,
-    GoldItem,
     Membership,
     Slot,
-    TrainingItem,
 )
 from annotation_server.campaigns.models.invitations import Invitation
+from annotation_server.campaigns.models.items import GoldItem, TrainingItem
 from annotation_server.campaigns.models.worked_examples import WorkedExample
 
 __all__ = [

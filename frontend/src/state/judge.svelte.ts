@@ -33,6 +33,7 @@ export class Judge {
   #clips = new Clips();
   #timer: ReturnType<typeof setInterval> | undefined;
   #opening: string | undefined;
+  #isOver = false;
   /** What this person has done something about: its going is no surprise. */
   #acted = new Set<string>();
 
@@ -79,7 +80,7 @@ export class Judge {
     this.#opening = at;
     this.#tellWhatWasTaken(current);
     const pair = await this.#pairFor(current);
-    if (this.#opening !== at) return;
+    if (this.#isOver || this.#opening !== at) return;
     if (pair !== this.pair) this.pair?.player.destroy();
     this.pair = pair;
     this.fetchAhead();
@@ -154,6 +155,7 @@ export class Judge {
   }
 
   #stop(): void {
+    this.#isOver = true;
     clearInterval(this.#timer);
     this.queue.stop();
     this.pair?.player.destroy();

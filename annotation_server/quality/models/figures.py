@@ -1,14 +1,11 @@
 """What the counted answers of a campaign come to: consensus, counts by time, figures."""
 
-import uuid
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.models import Campaign
 from annotation_server.catalog.models import Pair, Video
 from annotation_server.core.models import Job
@@ -137,100 +134,6 @@ class Decision(models.Model):
         return f"decision on {self.pair_id}"
 
 
-class Batch(models.Model):
-    """One annotator's finished work of one day (UTC), inspected as a whole by a sample of it.
-
-    `plan` says how much is looked at (`rules.sampling`), `inspection` counts how often: after a
-    batch was sent back and done anew, the next one looks at the new rounds.
-    """
-
-    class State(models.TextChoices):
-        OPEN = "open"
-        ACCEPTED = "accepted"
-        RETURNED = "returned"
-        EXCLUDED = "excluded"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="batches")
-    annotator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    day = models.DateField()
-    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
-    inspection = models.PositiveSmallIntegerField(default=1)
-    plan = models.JSONField()
-    reason = models.TextField(blank=True, default="")
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    opened_at = models.DateTimeField(db_default=Now())
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state="open", decided_at=None)
-                | (~Q(state="open") & Q(decided_at__isnull=False)),
-                name="batch_is_decided_at_a_time",
-            ),
-        ]
-        indexes = [models.Index(fields=["campaign", "state", "day"], name="batch_by_state")]
-
-    def __str__(self) -> str:
-        return f"{self.state} batch of {self.annotator_id} on {self.day}"
-
-
-class BatchedWork(models.Model):
-    """An assignment of a batch; when it was sent back, its next round is in the batch too."""
-
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="work")
-    assignment = models.OneToOneField(Assignment, models.PROTECT, related_name="batched")
-
-    def __str__(self) -> str:
-        return f"{self.assignment_id} in {self.batch_id}"
-
-
-class InspectedItem(models.Model):
-    """One assignment of a batch's sample, and what the reviewer found.
-
-    `answers` is the reviewer's own, blind assignment on the pair; `verdict` comes after it.
-    """
-
-    class Verdict(models.TextChoices):
-        RIGHT = "right"
-        FAULT = "fault"
-
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="items")
-    inspection = models.PositiveSmallIntegerField()
-    place = models.PositiveSmallIntegerField()
-    work = models.ForeignKey(Assignment, models.PROTECT, related_name="inspected")
-    answers = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="+")
-    verdict = models.CharField(max_length=5, choices=Verdict.choices, blank=True, default="")
-    note = models.TextField(blank=True, default="")
-    judged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    judged_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["batch", "inspection", "place"], name="place_in_a_sample_is_taken_once"
-            ),
-            models.UniqueConstraint(
-                fields=["batch", "inspection", "work"], name="work_is_once_in_a_sample"
-            ),
-            models.CheckConstraint(
-                condition=Q(verdict="") | Q(answers__isnull=False, judged_at__isnull=False),
-                name="verdict_follows_own_answers",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"item {self.place} of {self.batch_id}"
-
-
 class ExtraPlaces(models.Model):
     """Places that were added to the pairs with the most to gain; undone, the free ones retire."""
 
@@ -257,50 +160,3 @@ class ExtraPlaces(models.Model):
 
     def __str__(self) -> str:
         return f"{self.places} places of {self.campaign_id}"
-
-
-class Judge(models.Model):
-    """A model outside whose answers were uploaded: compared with people, never one of them."""
-
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="judges")
-    name = models.CharField(max_length=120)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    added_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "name"], name="a_judge_has_its_name_in_a_campaign"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class JudgeAnswer(models.Model):
-    """What a judge said about a pair, by question; null is a reply that could not be read.
-
-    `first` is the video that it was shown first, empty where that is not known.
-    """
-
-    judge = models.ForeignKey(Judge, models.CASCADE, related_name="answers")
-    pair = models.ForeignKey(Pair, models.CASCADE, related_name="judge_answers")
-    first = models.CharField(max_length=7, blank=True, default="")
-    answers = models.JSONField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["judge", "pair", "first"], name="a_judge_answers_once_a_pair_and_order"
-            ),
-            models.CheckConstraint(
-                condition=Q(first__in=["", "video_0", "video_1"]),
-                name="a_judge_is_shown_one_of_the_two_videos_first",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.judge_id} on {self.pair_id}"
