@@ -126,6 +126,7 @@ def test_failing_trying_again_and_passing(page_of, school):
 
 def judge_as_keyed(page: Page) -> None:
     """As the keys say: the clip that was left of the first attempt may be on the right now."""
+    page.get_by_role("radio").first.wait_for()  # or the reply to the press would be taken for it
     with page.expect_response(lambda reply: reply.url.endswith("/training")) as begun:
         page.reload()
     [one] = begun.value.json()["assignments"]
