@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from annotation_server.media.binaries import ffmpeg_path
 from tests.browser.judging import Campaign
+from tests.browser.pages import drawn
 from tests.catalog.clips import manifest
 from tests.servers import TandemServer
 
@@ -101,6 +102,7 @@ def nearest_frame(page: Page, place: int, frames: np.ndarray[Any, Any]) -> int:
 def shown_frame(page: Page, place: int) -> np.ndarray[Any, Any]:
     """What one video shows while both stand still: small, grey, as numbers."""
     page.wait_for_function(STANDS_STILL)
+    drawn(page)
     return np.array(page.evaluate(ON_SCREEN, [place, WIDTH, HEIGHT])).reshape(HEIGHT, WIDTH)
 
 

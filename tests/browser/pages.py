@@ -20,6 +20,7 @@ addEventListener('securitypolicyviolation', (event) => {
   console.error(`Content security policy: ${event.violatedDirective} refused ${event.blockedURI}`);
 });
 """
+TWO_FRAMES = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
 
 
 @dataclass
@@ -137,6 +138,11 @@ def keep_pictures(page: Page, name: str) -> None:
     page.emulate_media(color_scheme="light")
     if before is not None:
         page.set_viewport_size(before)
+
+
+def drawn(page: Page) -> None:
+    """What was changed is on the screen: sizes of containers and frames of videos come later."""
+    page.evaluate(TWO_FRAMES)
 
 
 def fits(page: Page, width: int) -> None:

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.judging import Campaign, answer_all, go_on, to_next_step, watch_any
 from tests.browser.looking import draw
-from tests.browser.pages import keep_pictures
+from tests.browser.pages import drawn, keep_pictures
 from tests.catalog.clips import manifest
 
 SIZES = {(1440, 900): 480, (1280, 720): 400}
@@ -40,8 +40,6 @@ IS_DRAWN_ANEW = """
   return clientWidth === innerWidth && clientHeight === innerHeight;
 }
 """
-# Container units follow a new size of the window only a frame or two later.
-TWO_FRAMES = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
 PINNED = """
 () => [...document.querySelectorAll('.screen .frame')].every((one) => {
   const { top, bottom } = one.getBoundingClientRect();
@@ -95,7 +93,7 @@ def test_each_step_is_in_sight_with_the_videos_and_the_prompt(page_of, opened, p
         for (width, height), narrowest in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_function(IS_DRAWN_ANEW)
-            page.evaluate(TWO_FRAMES)
+            drawn(page)
             seen = page.evaluate(LOOK)
             assert seen["hidden"] == [], (step, width)
             assert min(wide for wide, _ in seen["videos"]) >= narrowest, (step, width)

@@ -10,6 +10,7 @@ from django.test import Client
 from annotation_server.accounts.services import create_user
 from annotation_server.audit.models import AuditEvent
 from annotation_server.campaigns.models import Campaign
+from annotation_server.campaigns.services import change_overlap
 from annotation_server.core.errors import ConflictError
 from annotation_server.quality.models import ExtraPlaces, Report
 from annotation_server.quality.operations.reports import refresh_report
@@ -118,6 +119,13 @@ def test_undone_the_free_places_retire_and_what_is_taken_stays(world, pairs, mo)
     assert sorted(left.values_list("state", flat=True)) == ["held", "retired"]
     assert ExtraPlaces.objects.get().undone_by == mo
     assert AuditEvent.objects.get(action="extra_answers_undone").details["places"] == 1
+
+
+def test_undone_what_a_raised_overlap_asks_for_stays(world, pairs, mo):
+    extra = add_where_worth(world.campaign, 1, 2, by=mo)
+    change_overlap(world.campaign, 4, by=mo)
+    assert undo_extra(extra, by=mo) == 0
+    assert places(world.campaign, pairs[0]) == 2
 
 
 def test_a_pair_that_a_reviewer_settled_gains_nothing(world, pairs, mo):

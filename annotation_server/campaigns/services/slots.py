@@ -162,9 +162,12 @@ def add_slots(campaign: Campaign, pairs: list[int], count: int, *, by: User | No
 
 
 @transaction.atomic
-def retire_slots(campaign: Campaign, pairs: list[int], *, by: User | None) -> int:
-    """Retire all free places of these pairs: they have answers enough. Held ones still count."""
-    retired = retire_free_slots(campaign, beyond=0, pairs=pairs)
+def retire_slots(campaign: Campaign, pairs: list[int], *, beyond: int = 0, by: User | None) -> int:
+    """Retire the free places of these pairs: they have answers enough. Held ones still count.
+
+    A pair keeps as many places as `beyond`, those in use first.
+    """
+    retired = retire_free_slots(campaign, beyond=beyond, pairs=pairs)
     record(by=by, action="slots_retired", subject=campaign, pairs=len(pairs), slots=retired)
     return retired
 

@@ -52,12 +52,14 @@ def add_where_worth(campaign: Campaign, most: int, each: int, *, by: User) -> Ex
 def undo_extra(extra: ExtraPlaces, *, by: User) -> int:
     """Retire the places of these pairs that nobody has taken; answers and held ones stay.
 
-    Returns how many retired. The same again does nothing.
+    So do places that the campaign's overlap asks for, also if it was raised since. Returns how many
+    retired. The same again does nothing.
     """
     rows = ExtraPlaces.objects.select_for_update().filter(pk=extra.pk, undone_at=None)
     if not rows.update(undone_at=Now(), undone_by=by):
         return 0
-    retired = retire_slots(extra.campaign, extra.pairs, by=by)
+    campaign = Campaign.objects.select_for_update(no_key=True).get(pk=extra.campaign_id)
+    retired = retire_slots(campaign, extra.pairs, beyond=campaign.overlap, by=by)
     record(
         by=by, action="extra_answers_undone", subject=extra.campaign, extra=extra.pk, places=retired
     )
