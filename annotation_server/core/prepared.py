@@ -45,7 +45,7 @@ def execute_prepared(cursor: Any, statement: str, values: Values) -> None:
     prepared = of(statement)
     known = _known.setdefault(connection.connection, set())
     if statement not in known:
-        with connection.connection.cursor() as bare:
+        with connection.wrap_database_errors, connection.connection.cursor() as bare:
             bare.execute(prepared.prepare)
         known.add(statement)
     if isinstance(values, Mapping):

@@ -145,9 +145,15 @@ class ExportFolder:
         return is_same
 
     def close(self) -> None:
-        """Write the checksums and make sure that every name is on the disk."""
+        """Write the checksums and make sure that every name is on the disk.
+
+        What an earlier attempt finished and this one has no place for goes.
+        """
+        names = {file.name for file in self.files}
         for note in self.path.glob(f"*{NOTE}"):
             note.unlink()
+            if note.stem not in names:
+                note.with_suffix("").unlink(missing_ok=True)
         sums = {file.name: file.sha256 for file in self.files} | self.linked
         with self._file(SUMS) as sink:
             for name in sorted(sums):

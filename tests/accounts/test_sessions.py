@@ -29,6 +29,15 @@ def test_a_restart_of_the_database_costs_whoever_is_signed_in_no_reply():
     assert (reply.status_code, reply.json()["user"]["id"]) == (200, str(ada.user.pk))
 
 
+@pytest.mark.django_db(transaction=True)
+def test_nor_does_one_before_the_connection_was_used():
+    ada = World().person()
+    connection.close()
+    connection.ensure_connection()
+    cut_off()
+    assert ada.client.get("/api/session").status_code == 200
+
+
 @pytest.mark.django_db
 def test_a_session_that_is_over_or_was_never_there_signs_nobody_in():
     ada = World().person()

@@ -3,8 +3,13 @@
 import pytest
 
 from annotation_server.annotation import queries
+from annotation_server.annotation.models import Assignment
+from annotation_server.campaigns.services import show_worked_example
 from annotation_server.catalog.models import Pair
+from annotation_server.quality.rules.gold import Strength
+from annotation_server.quality.services import gold_from_consensus
 from tests.annotation.world import Person, World, states
+from tests.quality.golden import gold_of, judged, with_gold
 
 WHY = "Clip A shows the lantern that was asked for; clip B shows a pond."
 
@@ -106,3 +111,19 @@ def test_a_pair_of_another_corpus_and_an_empty_explanation_are_refused(lesson):
     assert refused.json()["error"]["fields"][0]["path"] == "pair"
     blank = lesson.show("harm", lesson.pairs[0], explanation=" ")
     assert blank.json()["error"]["fields"][0]["path"] == "explanation"
+
+
+def test_nobody_gets_as_gold_what_an_example_tells(world):
+    campaign = world.campaign(pairs=6, overlap=2)
+    for _ in range(2):
+        judged(world, campaign, 6)
+    [item, *_] = gold_from_consensus(campaign, 6, Strength(answers=2, share=1.0), by=None)
+    with_gold(campaign)
+    shown = Pair.objects.get(video_0=item.pair.video_0, origin=Pair.Origin.BUILT)
+    show_worked_example(campaign, "helpfulness", shown.pk, "Because.", by=None)
+    campaign.slots.filter(leaving=False).update(state="free")
+    new = world.person(campaign)
+    gold_of(new, campaign)
+    given = Assignment.objects.filter(annotator=new.user, purpose="gold")
+    assert given.exists()
+    assert not given.filter(pair=item.pair).exists()

@@ -8,16 +8,13 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from annotation_server.quickstart import browser as quickstart_browser
 from tests.browser.campaigns import Opened, import_clips, open_campaign
 from tests.browser.pages import Pages
 from tests.browser.people import Person, make_people
 from tests.servers import TandemServer, running_server
-
-# A machine that does other things too is slow, not wrong.
-expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")

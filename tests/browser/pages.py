@@ -146,5 +146,6 @@ def drawn(page: Page) -> None:
 
 
 def fits(page: Page, width: int) -> None:
-    """Nothing is wider than the window, once it is drawn: a frame or two after its size changed."""
-    page.wait_for_function("(width) => document.documentElement.scrollWidth <= width", arg=width)
+    """Nothing is wider than the window, drawn anew after its size changed."""
+    drawn(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

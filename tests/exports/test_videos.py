@@ -217,3 +217,13 @@ def test_a_tar_file_of_other_clips_is_not_taken_over(tmp_path):
     assert not second.keep("videos-00000.tar", made_of="others")
     assert second.keep("videos-00000.tar", made_of="these")
     assert second.files == first.files
+
+
+def test_what_an_earlier_attempt_finished_and_has_no_place_now_goes(tmp_path):
+    first, second = (ExportFolder(tmp_path, lambda _: None) for _ in range(2))
+    for name in ("videos-000.tar", "videos-001.tar"):
+        first.text(name, name)
+        first.note(name, "the same clips")
+    assert second.keep("videos-000.tar", "the same clips")
+    second.close()
+    assert [path.name for path in sorted(tmp_path.glob("*.tar"))] == ["videos-000.tar"]

@@ -10,7 +10,7 @@ from django.test import Client
 from annotation_server.accounts.services import create_user
 from annotation_server.audit.models import AuditEvent
 from annotation_server.campaigns.models import Campaign
-from annotation_server.campaigns.services import change_overlap
+from annotation_server.campaigns.services import add_slots, change_overlap
 from annotation_server.core.errors import ConflictError
 from annotation_server.quality.models import ExtraPlaces, Report
 from annotation_server.quality.operations.reports import refresh_report
@@ -119,6 +119,19 @@ def test_undone_the_free_places_retire_and_what_is_taken_stays(world, pairs, mo)
     assert sorted(left.values_list("state", flat=True)) == ["held", "retired"]
     assert ExtraPlaces.objects.get().undone_by == mo
     assert AuditEvent.objects.get(action="extra_answers_undone").details["places"] == 1
+
+
+def test_undone_the_places_that_others_added_stay(world, pairs, mo):
+    change_overlap(world.campaign, 2, by=mo)  # which both answers fill
+    extra = add_where_worth(world.campaign, 1, 2, by=mo)
+    add_slots(world.campaign, [pairs[0].pk], 1, by=mo)
+    assert undo_extra(extra, by=mo) == 2
+    assert places(world.campaign, pairs[0]) == 1
+
+
+def test_a_pair_that_was_answered_since_is_not_offered(world, pairs):
+    world.judged(pairs[0], answers(FIRST), finished_at=Now())
+    assert pairs[0].pk not in offer(world.campaign, 10, 2).pairs
 
 
 def test_undone_what_a_raised_overlap_asks_for_stays(world, pairs, mo):

@@ -39,7 +39,7 @@ FITTING = """(NOT {place}.sensitive OR NOT %(neutral_only)s AND (
           AND mine.state <> 'released' OFFSET 0)"""
 FOR_ME = FITTING.format(place="slot", purpose="work")
 # Each annotator meets the items in an order of their own. There are some hundreds at most. Whoever
-# judged the two videos as work is not given them as gold.
+# judged the two videos as work is not given them as gold, nor anybody what an example tells.
 GOLD = f"""
     SELECT NULL::bigint, item.pair_id, 0, item.sensitive
     FROM campaigns_golditem item JOIN catalog_pair pair ON pair.id = item.pair_id
@@ -57,6 +57,11 @@ GOLD = f"""
         WHERE twin.video_0_id = pair.video_0_id AND twin.video_1_id = pair.video_1_id
           AND twin.id <> pair.id AND seen.annotator_id = %(annotator)s
           AND seen.campaign_id = %(campaign)s)
+      AND NOT EXISTS (
+        SELECT 1 FROM campaigns_workedexample told JOIN catalog_pair example
+          ON example.id = told.pair_id AND example.video_0_id = pair.video_0_id
+          AND example.video_1_id IS NOT DISTINCT FROM pair.video_1_id
+        WHERE told.campaign_id = %(campaign)s)
       AND {FITTING.format(place="item", purpose="gold")}
     ORDER BY md5(%(annotator)s::text || item.pair_id) LIMIT 1"""  # noqa: S608
 # One of somebody's own neutral pairs of a while ago, seldom enough not to be known again.

@@ -14,7 +14,7 @@ from annotation_server.annotation.queries import LIVE
 from annotation_server.annotation.queries.traces import Traces, places_of, traced, traces_of
 from annotation_server.audit.services import record
 from annotation_server.campaigns.models import Campaign, Membership, Slot
-from annotation_server.campaigns.services import free_slot, offer_again, slots_changed
+from annotation_server.campaigns.services import FreedSlot, free_slots, offer_again, slots_changed
 from annotation_server.catalog.queries.takedowns import taken_down_pairs
 
 
@@ -64,7 +64,6 @@ def _free_places(campaign: Campaign, theirs: QuerySet[Assignment]) -> None:
     number = slots_changed(campaign.pk)
     taken_down = taken_down_pairs(campaign.corpus_id).filter(pk__in=pairs)
     gone = set(taken_down.values_list("pk", flat=True))
-    for slot in places:
-        is_gone = slot.pair_id in gone
-        free_slot(slot.pk, slot.fence, [Slot.State(slot.state)], number=number, retire=is_gone)
+    freed = [FreedSlot(slot.pk, slot.fence, number, slot.pair_id in gone) for slot in places]
+    free_slots(freed, [Slot.State.DONE, Slot.State.HELD, Slot.State.FREE])
     offer_again(campaign.pk, pairs)

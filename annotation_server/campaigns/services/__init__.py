@@ -42,6 +42,7 @@ from annotation_server.campaigns.services.slots import (
     retire_free_slots,
     retire_places_of,
     retire_slots,
+    retire_these,
     slots_changed,
 )
 from annotation_server.campaigns.services.terms import TERMS, Done, change_terms, done_of
@@ -104,6 +105,7 @@ __all__ = [
     "retire_gold",
     "retire_places_of",
     "retire_slots",
+    "retire_these",
     "revoke_invitation",
     "seed_of",
     "show_worked_example",

@@ -83,6 +83,11 @@ RETIRE = f"""
         RETURNING slot.state)
     SELECT count(*) FROM retired WHERE state = 'retired'
 """  # noqa: S608
+RETIRE_THESE = f"""
+    UPDATE campaigns_slot slot SET state = 'retired' FROM ({RANKED}) AS ranked
+    WHERE slot.id = ranked.id AND ranked.nr > %(overlap)s AND slot.state = 'free'
+      AND slot.id = ANY(%(slots)s)
+"""  # noqa: S608
 KEEP = f"""
     UPDATE campaigns_slot slot SET leaving = false FROM ({RANKED}) AS ranked
     WHERE slot.id = ranked.id AND slot.leaving AND ranked.nr <= %(overlap)s
@@ -162,12 +167,9 @@ def add_slots(campaign: Campaign, pairs: list[int], count: int, *, by: User | No
 
 
 @transaction.atomic
-def retire_slots(campaign: Campaign, pairs: list[int], *, beyond: int = 0, by: User | None) -> int:
-    """Retire the free places of these pairs: they have answers enough. Held ones still count.
-
-    A pair keeps as many places as `beyond`, those in use first.
-    """
-    retired = retire_free_slots(campaign, beyond=beyond, pairs=pairs)
+def retire_slots(campaign: Campaign, pairs: list[int], *, by: User | None) -> int:
+    """Retire all free places of these pairs: they have answers enough. Held ones still count."""
+    retired = retire_free_slots(campaign, beyond=0, pairs=pairs)
     record(by=by, action="slots_retired", subject=campaign, pairs=len(pairs), slots=retired)
     return retired
 
@@ -186,6 +188,21 @@ def _numbered(campaign_id: uuid.UUID, statement: str, **values: Any) -> int:
         touched: int = cursor.rowcount
     slots_changed(campaign_id, by=touched)
     return touched
+
+
+def retire_these(campaign: Campaign, slots: list[int]) -> int:
+    """Retire those of these places that are free, but none that the overlap asks for.
+
+    The campaign is locked. Returns how many did.
+    """
+    pairs = list(Slot.objects.filter(pk__in=slots).values_list("pair", flat=True))
+    values: dict[str, Any] = {
+        "campaign": campaign.pk, "overlap": campaign.overlap, "pairs": pairs, "slots": slots,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(RETIRE_THESE, values)
+        retired: int = cursor.rowcount
+    return retired
 
 
 def retire_free_slots(campaign: Campaign, *, beyond: int, pairs: list[int] | None = None) -> int:

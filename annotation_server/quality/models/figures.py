@@ -135,11 +135,15 @@ class Decision(models.Model):
 
 
 class ExtraPlaces(models.Model):
-    """Places that were added to the pairs with the most to gain; undone, the free ones retire."""
+    """Places that were added to the pairs with the most to gain; undone, the free ones retire.
+
+    `slots` are those places.
+    """
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="extra_places")
     pairs = ArrayField(models.BigIntegerField())
     each = models.PositiveSmallIntegerField()
+    slots = ArrayField(models.BigIntegerField(), default=list)
     places = models.PositiveIntegerField()
     gain = models.FloatField()
     added_by = models.ForeignKey(

@@ -53,7 +53,8 @@ def offer(campaign: Campaign, most: int, each: int) -> Offer:
     there = set(
         Pair.objects.filter(pk__in=list(worth), **not_withdrawn()).values_list("pk", flat=True)
     )
-    possible = [pair for pair in worth if pair in there and pair not in open_]
+    changed = _changed_since(report.as_of, campaign, list(worth)) if report else set()
+    possible = [pair for pair in worth if pair in there and pair not in open_ | changed]
     chosen = tuple(possible[:most])
     gained = sum(worth[pair] for pair in chosen)
     places = len(chosen) * each
@@ -66,6 +67,15 @@ def offer(campaign: Campaign, most: int, each: int) -> Offer:
         cost=campaign.rate * places,
         gain=gained / places if places else 0.0,
     )
+
+
+def _changed_since(moment: datetime | None, campaign: Campaign, pairs: list[int]) -> set[int]:
+    """Pairs that were answered or settled after the figures were computed: they say too much."""
+    if moment is None:
+        return set()
+    answered = campaign.assignments.filter(pair__in=pairs, finished_at__gt=moment)
+    settled = campaign.decisions.filter(pair__in=pairs, decided_at__gt=moment)
+    return {*answered.values_list("pair_id", flat=True), *settled.values_list("pair_id", flat=True)}
 
 
 def added(campaign: Campaign) -> QuerySet[ExtraPlaces]:

@@ -5,8 +5,8 @@ from django.db.models.functions import Now
 
 from annotation_server.accounts.models import User
 from annotation_server.audit.services import record
-from annotation_server.campaigns.models import Campaign
-from annotation_server.campaigns.services import add_slots, retire_slots
+from annotation_server.campaigns.models import Campaign, Slot
+from annotation_server.campaigns.services import add_slots, retire_these
 from annotation_server.core.errors import ConflictError
 from annotation_server.quality.models import ExtraPlaces
 from annotation_server.quality.queries.extra import offer
@@ -27,9 +27,11 @@ def add_where_worth(campaign: Campaign, most: int, each: int, *, by: User) -> Ex
             "or choose more answers a pair.",
             code="nothing_to_gain",
         )
+    free = locked.slots.filter(pair__in=found.pairs, state=Slot.State.FREE)
     extra = ExtraPlaces.objects.create(
         campaign=locked,
         pairs=list(found.pairs),
+        slots=list(free.values_list("pk", flat=True)),  # nothing else of these pairs was open
         each=each,
         places=places,
         gain=found.gain,
@@ -50,7 +52,7 @@ def add_where_worth(campaign: Campaign, most: int, each: int, *, by: User) -> Ex
 
 @transaction.atomic
 def undo_extra(extra: ExtraPlaces, *, by: User) -> int:
-    """Retire the places of these pairs that nobody has taken; answers and held ones stay.
+    """Retire those of the places that nobody has taken; answers and held ones stay.
 
     So do places that the campaign's overlap asks for, also if it was raised since. Returns how many
     retired. The same again does nothing.
@@ -59,7 +61,7 @@ def undo_extra(extra: ExtraPlaces, *, by: User) -> int:
     if not rows.update(undone_at=Now(), undone_by=by):
         return 0
     campaign = Campaign.objects.select_for_update(no_key=True).get(pk=extra.campaign_id)
-    retired = retire_slots(campaign, extra.pairs, beyond=campaign.overlap, by=by)
+    retired = retire_these(campaign, extra.slots)
     record(
         by=by, action="extra_answers_undone", subject=extra.campaign, extra=extra.pk, places=retired
     )
