@@ -2155,7 +2155,8 @@ export interface components {
          * @description The method in use, and what each one comes to, as of the latest figures.
          *
          *     `compared_with` is the method from which the others are told apart: the one in use when the
-         *     figures were computed. Without figures there is nothing to compare yet.
+         *     figures were computed. Without figures there is nothing to compare yet. `label_agreement` is
+         *     alpha of the label sets: where it is near 0 no method has anything to go by.
          */
         ConsensusOutput: {
             method: components["schemas"]["ConsensusMethod"];
@@ -2163,6 +2164,7 @@ export interface components {
             as_of: string | null;
             compared_with: components["schemas"]["ConsensusMethod"] | null;
             methods: components["schemas"]["MethodFigureOutput"][];
+            label_agreement: components["schemas"]["EstimateOutput"] | null;
         };
         /** @description `version` is of the words that were shown in `locale`. */
         ConsentInputRequest: {
