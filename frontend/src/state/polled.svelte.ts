@@ -1,14 +1,19 @@
 import { Loaded } from '$state/loaded.svelte';
 
+const AT_FIRST = 250;
 const WHILE_MOVING = 1_500;
 const AT_REST = 20_000;
 
-/** Something that changes by itself: fetched again and again while it is watched, often while it moves. */
+/**
+ * Something that changes by itself: fetched again and again while it is watched, often while it moves, and
+ * most often at first, since most of it is soon over.
+ */
 export class Polled<T> extends Loaded<T> {
   readonly #isMoving: (value: T) => boolean;
   readonly #rest: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isWatched = false;
+  #next = AT_FIRST;
 
   constructor(fetch: () => Promise<T>, isMoving: (value: T) => boolean, rest = AT_REST) {
     super(fetch);
@@ -29,7 +34,10 @@ export class Polled<T> extends Loaded<T> {
   };
 
   /** Looks now instead of at the next turn: after something was done that changes it. */
-  again = (): Promise<void> => this.#turn();
+  again = (): Promise<void> => {
+    this.#next = AT_FIRST;
+    return this.#turn();
+  };
 
   #look = (): void => {
     clearTimeout(this.#timer);
@@ -45,6 +53,12 @@ export class Polled<T> extends Loaded<T> {
   }
 
   #pause(): number {
-    return this.value !== undefined && this.#isMoving(this.value) ? WHILE_MOVING : this.#rest;
+    if (this.value === undefined || !this.#isMoving(this.value)) {
+      this.#next = AT_FIRST;
+      return this.#rest;
+    }
+    const pause = this.#next;
+    this.#next = Math.min(2 * pause, WHILE_MOVING);
+    return pause;
   }
 }
