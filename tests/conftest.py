@@ -12,7 +12,7 @@ from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
 from tests.servers import TandemServer, running_server, tables_template
-from tests.spread import Spread, by_length
+from tests.spread import Spread, place
 
 if TYPE_CHECKING:  # its models may be imported only once Django is set up
     from tests.scene import Scene
@@ -28,7 +28,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Spread:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: by_length(item.nodeid))
+    items.sort(key=lambda item: place(item.nodeid))
 
 
 @pytest.fixture(scope="session")

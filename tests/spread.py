@@ -3,40 +3,50 @@
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-# Those of this folder share one server and one browser.
-TOGETHER = "tests/browser/"
-# What takes longest, in this order: at the end, when a process has nothing left to take, the other
-# should not be at the beginning of a minute's work. A file that is not named here may cost that.
+BROWSER = "tests/browser/"
+MIDDLE = "tests/browser/test_judging.py"
+# What takes longest comes first: at the end, when one process has nothing left to take, the other
+# must not be at the beginning of a minute's work. What waits (for servers that start, for what was
+# killed) and what computes take turns, so that one process does this while the other does that.
 FIRST = (
-    TOGETHER,
+    BROWSER,
     "tests/quickstart/test_chaos.py",
+    "tests/test_permissions.py",
     "tests/quickstart/test_backup.py",
+    "tests/hostile/test_bodies.py",
     "tests/test_faults.py",
+    "tests/annotation/test_cost.py",
     "tests/catalog/test_real_worker.py",
-    "tests/simulation/test_simulate.py",
+    "tests/exports/test_formats.py",
     "tests/quickstart/test_serve.py",
+    "tests/exports/test_validate.py",
+    "tests/simulation/test_simulate.py",
     "tests/hostile/",
     "tests/exports/test_killed.py",
     "tests/test_nginx.py",
-    "tests/test_permissions.py",
-    "tests/media/",
     "tests/exports/",
     "tests/annotation/",
+    "tests/quality/",
 )
 
 
 class Spread(LoadScopeScheduling):
-    """The tests of a file stay together, because they share what takes long to make."""
+    """The tests of a file stay together, because they share what takes long to make.
+
+    The browser tests share a server and a browser: they are two pieces.
+    """
 
     def __init__(self, config: pytest.Config, log: object) -> None:
-        config.option.loadscopereorder = False  # the order of the collection is that of `by_length`
+        config.option.loadscopereorder = False  # the tests were collected in the order of `place`
         super().__init__(config, log)
 
     def _split_scope(self, nodeid: str) -> str:
-        return TOGETHER if nodeid.startswith(TOGETHER) else nodeid.partition("::")[0]
+        if nodeid.startswith(BROWSER):
+            return BROWSER + ("first" if nodeid < MIDDLE else "second")
+        return nodeid.partition("::")[0]
 
 
-def by_length(nodeid: str) -> int:
-    """A key to sort tests by: what takes longest comes first."""
-    places = (place for place, name in enumerate(FIRST) if nodeid.startswith(name))
+def place(nodeid: str) -> int:
+    """A key to sort tests by."""
+    places = (number for number, name in enumerate(FIRST) if nodeid.startswith(name))
     return next(places, len(FIRST))
