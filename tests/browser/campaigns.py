@@ -49,7 +49,6 @@ def open_campaign(server: TandemServer, corpus: str, name: str, overlap: int = 3
     """A campaign over all pairs of the corpus, with the three annotators and the reviewer."""
     words = ("--corpus", corpus, "--protocol", "safesora", "--overlap", str(overlap), "--seed", "4")
     made = server.manage_json("open_campaign", name, *words, "--without-consent")
-    for person in ANNOTATORS:
-        server.manage("enrol", name, person, "--as", "annotator")
+    server.manage("enrol", name, *ANNOTATORS, "--as", "annotator")
     server.manage("enrol", name, REVIEWER, "--as", "reviewer")
     return Opened(str(made["id"]), name, int(str(made["pairs"])))
