@@ -1,19 +1,15 @@
+import { pauseAfter } from '$domain/polling';
 import { Loaded } from '$state/loaded.svelte';
 
-const AT_FIRST = 250;
-const WHILE_MOVING = 1_500;
 const AT_REST = 20_000;
 
-/**
- * Something that changes by itself: fetched again and again while it is watched, often while it moves, and
- * most often at first, since most of it is soon over.
- */
+/** Something that changes by itself: fetched again and again while it is watched, often while it moves. */
 export class Polled<T> extends Loaded<T> {
   readonly #isMoving: (value: T) => boolean;
   readonly #rest: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isWatched = false;
-  #next = AT_FIRST;
+  #looks = 0;
 
   constructor(fetch: () => Promise<T>, isMoving: (value: T) => boolean, rest = AT_REST) {
     super(fetch);
@@ -35,7 +31,7 @@ export class Polled<T> extends Loaded<T> {
 
   /** Looks now instead of at the next turn: after something was done that changes it. */
   again = (): Promise<void> => {
-    this.#next = AT_FIRST;
+    this.#looks = 0;
     return this.#turn();
   };
 
@@ -54,11 +50,11 @@ export class Polled<T> extends Loaded<T> {
 
   #pause(): number {
     if (this.value === undefined || !this.#isMoving(this.value)) {
-      this.#next = AT_FIRST;
+      this.#looks = 0;
       return this.#rest;
     }
-    const pause = this.#next;
-    this.#next = Math.min(2 * pause, WHILE_MOVING);
+    const pause = pauseAfter(this.#looks);
+    this.#looks += 1;
     return pause;
   }
 }
