@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
-from tests.servers import TandemServer, running_server, tables_template
+from tests.servers import TandemServer, running_server, tables_template, wait_for_endings
 from tests.spread import Spread, place
 
 if TYPE_CHECKING:  # its models may be imported only once Django is set up
@@ -35,6 +35,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """The database of each process of the tests begins as a copy too."""
     settings.DATABASES["default"]["TEST"]["TEMPLATE"] = tables_template(os.environ["DATABASE_URL"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ended_servers() -> Iterator[None]:
+    yield
+    wait_for_endings()
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,12 @@ from xdist.scheduler import LoadScopeScheduling
 
 BROWSER = "tests/browser/"
 MIDDLE = "tests/browser/test_judging.py"
+# Those that share the fixture `tandem_server`.
+SERVED = (
+    "tests/catalog/test_real_worker.py",
+    "tests/simulation/test_simulate.py",
+    "tests/hostile/test_over_the_wire.py",
+)
 # What takes longest comes first: at the end, when one process has nothing left to take, the other
 # must not be at the beginning of a minute's work. What waits (for servers that start, for what was
 # killed) and what computes take turns, so that one process does this while the other does that.
@@ -16,11 +22,10 @@ FIRST = (
     "tests/hostile/test_bodies.py",
     "tests/test_faults.py",
     "tests/annotation/test_cost.py",
-    "tests/catalog/test_real_worker.py",
+    *SERVED,
     "tests/exports/test_formats.py",
     "tests/quickstart/test_serve.py",
     "tests/exports/test_validate.py",
-    "tests/simulation/test_simulate.py",
     "tests/hostile/",
     "tests/exports/test_killed.py",
     "tests/test_nginx.py",
@@ -31,9 +36,9 @@ FIRST = (
 
 
 class Spread(LoadScopeScheduling):
-    """The tests of a file stay together, because they share what takes long to make.
+    """The tests of a file stay together, and those of many files where they share a server.
 
-    The browser tests share a server and a browser: they are two pieces.
+    The browser tests, which share a browser too, are two pieces: one would take too long.
     """
 
     def __init__(self, config: pytest.Config, log: object) -> None:
@@ -43,7 +48,7 @@ class Spread(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         if nodeid.startswith(BROWSER):
             return BROWSER + ("first" if nodeid < MIDDLE else "second")
-        return nodeid.partition("::")[0]
+        return SERVED[0] if nodeid.startswith(SERVED) else nodeid.partition("::")[0]
 
 
 def place(nodeid: str) -> int:
