@@ -9,6 +9,8 @@ from celery import Celery
 from celery.signals import setup_logging, worker_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotation_server.settings")
+# Django's own checks are of the code, which `./run check` has looked at, and load every view.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "true")
 
 app = Celery("annotation_server")
 app.config_from_object("django.conf:settings", namespace="CELERY")
