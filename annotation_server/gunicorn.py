@@ -5,6 +5,8 @@ import os
 import sys
 from typing import Any
 
+from gunicorn.glogging import Logger
+
 OBJECTS_BETWEEN_SEARCHES = 20_000
 # Loaded once: the workers are copies that share its memory, and a new one is there at once.
 preload_app = True
@@ -19,6 +21,16 @@ logconfig_dict = {
         "gunicorn.access": {"handlers": [], "level": "ERROR", "propagate": False},
     },
 }
+
+
+class NoAccessLog(Logger):
+    """Refusals and faults are logged by Django; of other requests nothing is kept, or prepared."""
+
+    def access(self, *_about: Any) -> None:
+        pass
+
+
+logger_class = NoAccessLog
 
 
 def on_starting(_server: Any) -> None:
