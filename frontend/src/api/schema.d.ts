@@ -2328,6 +2328,12 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description Clip A and clip B; `id` is that of their pair, null when they are none. */
+        ExampleClipsOutput: {
+            id: number | null;
+            prompt: components["schemas"]["PromptOutput"];
+            videos: components["schemas"]["ClipOutput"][];
+        };
         /** @description One pair of the work; its prompt is empty when it is sensitive. `left` was on the left. */
         ExampleOutput: {
             prompt: string;
@@ -3912,15 +3918,23 @@ export interface components {
             takedown: components["schemas"]["TakedownOutput"] | null;
             effects: components["schemas"]["EffectsOutput"];
         };
-        /** @description A pair of the campaign's corpus, and why its right answer is right. */
+        /**
+         * @description Either `pair` or `videos` of the campaign's corpus, and why the right answer is right.
+         *
+         *     `videos` are any, clip A first: as many as the protocol judges together.
+         */
         WorkedExampleInputRequest: {
             /** Format: int64 */
-            pair: number;
+            pair?: number;
+            videos?: number[];
             explanation: string;
         };
+        /** @description `prompt_texts` has one text, or one for each clip when they are not of one prompt. */
         WorkedExampleOutput: {
             question: string;
-            pair: components["schemas"]["ShownPairOutput"];
+            pair: components["schemas"]["ExampleClipsOutput"];
+            prompt_texts: string[];
+            video_ids: number[];
             explanation: string;
         };
         WorkedExamplesOutput: {
