@@ -58,12 +58,14 @@ class WorkedExample(models.Model):
         """Whether the pair, a video or its prompt is out."""
         if self.pair is not None:
             return self.pair.is_taken_down
-        return any(one.withdrawn_at is not None for one in [*self.videos, *self.prompts])
+        parts: list[Video | Prompt] = [*self.videos, *self.prompts]
+        return any(one.withdrawn_at is not None for one in parts)
 
     @property
     def categories(self) -> list[str]:
         """The harm categories known of its prompts and videos."""
-        return sorted({label for one in [*self.videos, *self.prompts] for label in one.labels})
+        parts: list[Video | Prompt] = [*self.videos, *self.prompts]
+        return sorted({label for one in parts for label in one.labels})
 
     @property
     def is_sensitive(self) -> bool:

@@ -61,14 +61,13 @@ def _show(
 ) -> WorkedExample:
     Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     before = campaign.worked_examples.filter(question=question).first()
-    video_0, video_1 = [*videos, None][:2]
     shown, _ = WorkedExample.objects.update_or_create(
         campaign=campaign,
         question=question,
         defaults={
             "pair": pair,
-            "video_0": video_0,
-            "video_1": video_1,
+            "video_0": videos[0],
+            "video_1": videos[1] if len(videos) > 1 else None,
             "explanation": explanation,
         },
     )
