@@ -5,8 +5,6 @@ import os
 import sys
 from typing import Any
 
-from gunicorn.glogging import Logger
-
 OBJECTS_BETWEEN_SEARCHES = 20_000
 # Loaded once: the workers are copies that share its memory, and a new one is there at once.
 preload_app = True
@@ -21,16 +19,6 @@ logconfig_dict = {
         "gunicorn.access": {"handlers": [], "level": "ERROR", "propagate": False},
     },
 }
-
-
-class NoAccessLog(Logger):
-    """Refusals and faults are logged by Django; of other requests nothing is kept, or prepared."""
-
-    def access(self, *_about: Any) -> None:
-        pass
-
-
-logger_class = NoAccessLog
 
 
 def on_starting(_server: Any) -> None:
@@ -56,6 +44,15 @@ def pre_fork(_server: Any, _worker: Any) -> None:
     gc.freeze()
 
 
-def post_fork(_server: Any, _worker: Any) -> None:
-    """A request leaves a few thousand objects, nearly all gone with it: search rarely."""
+def post_fork(_server: Any, worker: Any) -> None:
+    """Leave out what each request would pay for and nobody needs.
+
+    A request leaves a few thousand objects, nearly all gone with it: garbage is looked for rarely.
+    Django logs refusals and faults; a line about every other request would be written for nobody.
+    """
     gc.set_threshold(OBJECTS_BETWEEN_SEARCHES)
+    worker.log.access = _nothing
+
+
+def _nothing(*_about: Any) -> None:
+    pass
