@@ -3,12 +3,14 @@
 from celery import shared_task
 from django.utils.timezone import now
 
+from annotation_server.core.priority import in_background
+
 
 @shared_task
 def refresh_report(report_id: str) -> None:
     from annotation_server.quality.operations import reports
 
-    reports.refresh_report(report_id)
+    in_background(lambda: reports.refresh_report(report_id))
 
 
 @shared_task
