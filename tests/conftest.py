@@ -12,7 +12,7 @@ from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
 from tests.servers import TandemServer, running_server, tables_template, wait_for_endings
-from tests.spread import Spread, place
+from tests.spread import place, spread
 
 if TYPE_CHECKING:  # its models may be imported only once Django is set up
     from tests.scene import Scene
@@ -23,8 +23,8 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Spread:
-    return Spread(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return spread(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

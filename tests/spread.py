@@ -1,5 +1,7 @@
 """Which tests stay together in one process of pytest-xdist, and which of them begin first."""
 
+from typing import Any
+
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
@@ -35,20 +37,22 @@ FIRST = (
 )
 
 
-class Spread(LoadScopeScheduling):
+def spread(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """A scheduler that gives out piece by piece, in the order in which they were collected."""
+    config.option.loadscopereorder = False
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = piece_of
+    return scheduler
+
+
+def piece_of(nodeid: str) -> str:
     """The tests of a file stay together, and those of many files where they share a server.
 
     The browser tests, which share a browser too, are two pieces: one would take too long.
     """
-
-    def __init__(self, config: pytest.Config, log: object) -> None:
-        config.option.loadscopereorder = False  # the tests were collected in the order of `place`
-        super().__init__(config, log)
-
-    def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith(BROWSER):
-            return BROWSER + ("first" if nodeid < MIDDLE else "second")
-        return SERVED[0] if nodeid.startswith(SERVED) else nodeid.partition("::")[0]
+    if nodeid.startswith(BROWSER):
+        return BROWSER + ("first" if nodeid < MIDDLE else "second")
+    return SERVED[0] if nodeid.startswith(SERVED) else nodeid.partition("::")[0]
 
 
 def place(nodeid: str) -> int:
