@@ -2155,8 +2155,7 @@ export interface components {
          * @description The method in use, and what each one comes to, as of the latest figures.
          *
          *     `compared_with` is the method from which the others are told apart: the one in use when the
-         *     figures were computed. Without figures there is nothing to compare yet. `label_agreement` is
-         *     alpha of the label sets: where it is near 0 no method has anything to go by.
+         *     figures were computed. Without figures there is nothing to compare yet.
          */
         ConsensusOutput: {
             method: components["schemas"]["ConsensusMethod"];
@@ -2164,7 +2163,6 @@ export interface components {
             as_of: string | null;
             compared_with: components["schemas"]["ConsensusMethod"] | null;
             methods: components["schemas"]["MethodFigureOutput"][];
-            label_agreement: components["schemas"]["EstimateOutput"] | null;
         };
         /** @description `version` is of the words that were shown in `locale`. */
         ConsentInputRequest: {
@@ -4002,14 +4000,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4108,14 +4098,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4228,14 +4210,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4330,14 +4304,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4443,14 +4409,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4564,14 +4522,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4665,14 +4615,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4747,14 +4689,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4860,14 +4794,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4981,14 +4907,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5090,14 +5008,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5189,14 +5099,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5269,14 +5171,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5377,14 +5271,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5454,14 +5340,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5524,14 +5402,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5613,14 +5483,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5733,14 +5595,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5834,14 +5688,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5916,14 +5762,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6024,14 +5862,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6106,14 +5936,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6214,14 +6036,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6296,14 +6110,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6404,14 +6210,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6486,14 +6284,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6594,14 +6384,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6672,14 +6454,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6780,14 +6554,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6862,14 +6628,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6982,14 +6740,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7095,14 +6845,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7196,14 +6938,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7266,14 +7000,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7355,14 +7081,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7464,14 +7182,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7547,14 +7257,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7664,14 +7366,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7765,14 +7459,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7847,14 +7533,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7963,14 +7641,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8064,14 +7734,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8146,14 +7808,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8262,14 +7916,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8363,14 +8009,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8445,14 +8083,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8553,14 +8183,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8630,14 +8252,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8700,14 +8314,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8785,14 +8391,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8881,14 +8479,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8989,14 +8579,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9071,14 +8653,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9191,14 +8765,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9304,14 +8870,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9405,14 +8963,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9487,14 +9037,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9607,14 +9149,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9708,14 +9242,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9778,14 +9304,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9867,14 +9385,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9975,14 +9485,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10058,14 +9560,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10174,14 +9668,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10273,14 +9759,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10353,14 +9831,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10461,14 +9931,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10538,14 +10000,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10608,14 +10062,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10697,14 +10143,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10817,14 +10255,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10930,14 +10360,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11031,14 +10453,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11109,14 +10523,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11200,14 +10606,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11282,14 +10680,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11390,14 +10780,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11468,14 +10850,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11600,14 +10974,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11684,14 +11050,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11799,14 +11157,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11898,14 +11248,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11968,14 +11310,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12053,14 +11387,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12159,14 +11485,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12237,14 +11555,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12355,14 +11665,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12459,14 +11761,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12577,14 +11871,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12678,14 +11964,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12798,14 +12076,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12897,14 +12167,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12977,14 +12239,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13086,14 +12340,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13206,14 +12452,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13319,14 +12557,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13420,14 +12650,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13498,14 +12720,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13616,14 +12830,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13715,14 +12921,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13795,14 +12993,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13903,14 +13093,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13983,14 +13165,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14089,14 +13263,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14169,14 +13335,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14275,14 +13433,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14392,14 +13542,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14502,14 +13644,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14603,14 +13737,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14681,14 +13807,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14790,14 +13908,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14872,14 +13982,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15005,14 +14107,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15094,14 +14188,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15210,14 +14296,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15309,14 +14387,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15389,14 +14459,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15509,14 +14571,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15618,14 +14672,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15719,14 +14765,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15840,14 +14878,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15941,14 +14971,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16018,14 +15040,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16134,14 +15148,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16236,14 +15242,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16320,14 +15318,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16428,14 +15418,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
