@@ -30,7 +30,7 @@ def corpus(server, tmp_path_factory):
 
 
 @pytest.fixture
-def audit(page_of, corpus) -> Page:
+def audit(page_of, corpus):
     page = page_of("mo", path="/manage/corpora")
     page.get_by_role("link", name=corpus).click()
     page.get_by_role("link", name="Audit").click()
