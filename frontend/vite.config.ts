@@ -7,6 +7,7 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const folder = (name: string): string => fileURLToPath(new URL(`./src/${name}`, import.meta.url));
+const BASE = '/static/app/';
 const server = process.env['TANDEM_SERVER'] ?? 'http://127.0.0.1:8000';
 
 /** What the workspace and most pages need travels in one file: each request has its price. */
@@ -36,9 +37,29 @@ function compressed(): Plugin {
   };
 }
 
+/** `judge.html`: the page for whoever opens the workspace, with its scripts and styles named beside those of every page, so that all come at once. */
+function judgePage(): Plugin {
+  return {
+    name: 'judge-page',
+    apply: 'build',
+    writeBundle({ dir }, bundle) {
+      const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
+      const page = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith('/src/pages/Judge.svelte'));
+      if (!page) throw new Error('There is no chunk of src/pages/Judge.svelte.');
+      const needed = new Set([page]);
+      for (const chunk of needed) for (const one of chunks) if (chunk.imports.includes(one.fileName)) needed.add(one);
+      const scripts = [...needed].map(({ fileName }) => `<link rel="modulepreload" crossorigin href="${BASE}${fileName}">`);
+      const styles = [...needed].flatMap((one) => [...(one.viteMetadata?.importedCss ?? [])]).map((file) => `<link rel="stylesheet" crossorigin href="${BASE}${file}">`);
+      const html = readFileSync(`${dir ?? folder('../dist')}/index.html`, 'utf8');
+      const missing = [...scripts, ...styles].filter((link) => !html.includes(link.split('href=')[1] ?? link));
+      writeFileSync(`${dir ?? folder('../dist')}/judge.html`, html.replace('</head>', `${missing.join('\n')}\n</head>`));
+    },
+  };
+}
+
 export default defineConfig(({ command }) => ({
-  base: command === 'build' ? '/static/app/' : '/',
-  plugins: [svelte(), compressed()],
+  base: command === 'build' ? BASE : '/',
+  plugins: [svelte(), compressed(), judgePage()],
   resolve: {
     alias: Object.fromEntries(
       ['api', 'domain', 'i18n', 'state', 'storage', 'components', 'pages'].map((name) => [`$${name}`, folder(name)]),
