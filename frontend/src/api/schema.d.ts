@@ -2328,12 +2328,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description Clip A and clip B; `id` is that of their pair, null when they are none. */
-        ExampleClipsOutput: {
-            id: number | null;
-            prompt: components["schemas"]["PromptOutput"];
-            videos: components["schemas"]["ClipOutput"][];
-        };
         /** @description One pair of the work; its prompt is empty when it is sensitive. `left` was on the left. */
         ExampleOutput: {
             prompt: string;
@@ -3918,23 +3912,15 @@ export interface components {
             takedown: components["schemas"]["TakedownOutput"] | null;
             effects: components["schemas"]["EffectsOutput"];
         };
-        /**
-         * @description Either `pair` or `videos` of the campaign's corpus, and why the right answer is right.
-         *
-         *     `videos` are any, clip A first: as many as the protocol judges together.
-         */
+        /** @description A pair of the campaign's corpus, and why its right answer is right. */
         WorkedExampleInputRequest: {
             /** Format: int64 */
-            pair?: number;
-            videos?: number[];
+            pair: number;
             explanation: string;
         };
-        /** @description `prompt_texts` has one text, or one for each clip when they are not of one prompt. */
         WorkedExampleOutput: {
             question: string;
-            pair: components["schemas"]["ExampleClipsOutput"];
-            prompt_texts: string[];
-            video_ids: number[];
+            pair: components["schemas"]["ShownPairOutput"];
             explanation: string;
         };
         WorkedExamplesOutput: {
@@ -4007,14 +3993,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4127,14 +4105,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4233,14 +4203,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4349,14 +4311,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4455,14 +4409,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4576,14 +4522,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4677,14 +4615,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4759,14 +4689,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4872,14 +4794,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4993,14 +4907,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5102,14 +5008,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5201,14 +5099,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5281,14 +5171,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5389,14 +5271,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5466,14 +5340,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5536,14 +5402,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5625,14 +5483,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5745,14 +5595,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5846,14 +5688,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5928,14 +5762,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6036,14 +5862,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6118,14 +5936,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6226,14 +6036,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6308,14 +6110,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6416,14 +6210,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6498,14 +6284,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6606,14 +6384,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6684,14 +6454,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6792,14 +6554,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6874,14 +6628,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6994,14 +6740,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7107,14 +6845,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7208,14 +6938,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7278,14 +7000,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7367,14 +7081,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7476,14 +7182,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7559,14 +7257,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7676,14 +7366,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7777,14 +7459,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7859,14 +7533,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7975,14 +7641,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8076,14 +7734,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8158,14 +7808,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8274,14 +7916,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8375,14 +8009,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8457,14 +8083,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8565,14 +8183,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8642,14 +8252,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8712,14 +8314,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8797,14 +8391,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8893,14 +8479,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9001,14 +8579,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9083,14 +8653,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9203,14 +8765,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9316,14 +8870,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9417,14 +8963,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9499,14 +9037,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9619,14 +9149,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9720,14 +9242,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9790,14 +9304,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9879,14 +9385,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9987,14 +9485,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10070,14 +9560,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10186,14 +9668,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10285,14 +9759,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10365,14 +9831,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10473,14 +9931,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10550,14 +10000,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10620,14 +10062,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10709,14 +10143,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10829,14 +10255,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10942,14 +10360,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11043,14 +10453,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11121,14 +10523,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11212,14 +10606,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11294,14 +10680,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11402,14 +10780,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11480,14 +10850,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11612,14 +10974,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11696,14 +11050,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11811,14 +11157,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11910,14 +11248,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11980,14 +11310,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12065,14 +11387,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12171,14 +11485,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12249,14 +11555,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12367,14 +11665,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12471,14 +11761,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12589,14 +11871,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12690,14 +11964,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12810,14 +12076,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12909,14 +12167,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12989,14 +12239,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13098,14 +12340,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13218,14 +12452,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13331,14 +12557,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13432,14 +12650,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13510,14 +12720,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13628,14 +12830,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13727,14 +12921,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13807,14 +12993,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13915,14 +13093,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13995,14 +13165,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14101,14 +13263,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14181,14 +13335,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14287,14 +13433,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14404,14 +13542,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14514,14 +13644,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14615,14 +13737,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14693,14 +13807,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14802,14 +13908,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14884,14 +13982,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15017,14 +14107,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15106,14 +14188,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15222,14 +14296,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15321,14 +14387,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15401,14 +14459,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15521,14 +14571,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15630,14 +14672,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15731,14 +14765,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15852,14 +14878,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15953,14 +14971,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16030,14 +15040,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16146,14 +15148,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16248,14 +15242,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16332,14 +15318,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16440,14 +15418,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,7 +3,7 @@ import type { Failure } from '$domain/failure';
 import { withDone } from '$domain/ledger';
 import type { Act } from '$domain/outbox';
 import type { Definition } from '$domain/protocol';
-import { ahead } from '$state/ahead';
+import { opening } from '$state/opening';
 import { failureOf } from '$state/failing';
 import { t } from '$i18n/index';
 import { outbox } from '$state/outbox.svelte';
@@ -38,7 +38,7 @@ export class Queue {
   finished = $derived((this.reply?.progress.finished ?? 0) + this.#judgedSince);
   finishedInSession = $derived((this.reply?.progress.session_finished ?? 0) + this.#judgedSince);
 
-  constructor(campaign: string, definition: () => Definition | undefined, fetch = (): Promise<QueueReply> => ahead.queue(campaign)) {
+  constructor(campaign: string, definition: () => Definition | undefined, fetch = (): Promise<QueueReply> => opening.queue(campaign)) {
     this.#campaign = campaign;
     this.#definition = definition;
     this.#fetch = fetch;

@@ -16,7 +16,7 @@ interface Ask {
 }
 
 /** What the workspace asks first, asked while its scripts are on their way. Each reply is taken once: none is claimed twice. */
-export class Ahead {
+export class Opening {
   #begun: (Replies & { id: string; at: number }) | undefined;
   readonly #ask: Ask;
 
@@ -49,4 +49,4 @@ export class Ahead {
   }
 }
 
-export const ahead = new Ahead({ campaign: fetchCampaign, queue: (id) => fetchQueue(id, HOLD) });
+export const opening = new Opening({ campaign: fetchCampaign, queue: (id) => fetchQueue(id, HOLD) });

@@ -1,14 +1,14 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 
 import type { Campaign, QueueReply } from '$api/types';
-import { Ahead } from './ahead';
+import { Opening } from './opening';
 
 let asked: string[];
-let ahead: Ahead;
+let opening: Opening;
 
 beforeEach(() => {
   asked = [];
-  ahead = new Ahead({
+  opening = new Opening({
     campaign: (id) => {
       asked.push(`campaign ${id}`);
       return Promise.resolve({ id } as Campaign);
@@ -21,27 +21,27 @@ beforeEach(() => {
 });
 
 it('is taken once, and asked anew from then on', async () => {
-  ahead.begin('lanterns');
-  await ahead.campaign('lanterns');
+  opening.begin('lanterns');
+  await opening.campaign('lanterns');
   expect(asked).toEqual(['campaign lanterns', 'queue lanterns']);
-  await ahead.campaign('lanterns');
+  await opening.campaign('lanterns');
   expect(asked).toEqual(['campaign lanterns', 'queue lanterns', 'campaign lanterns']);
 });
 
 it('tells a failure to whoever takes it', async () => {
-  ahead.begin('lanterns');
-  await expect(ahead.queue('lanterns')).rejects.toThrow('no queue of lanterns');
+  opening.begin('lanterns');
+  await expect(opening.queue('lanterns')).rejects.toThrow('no queue of lanterns');
 });
 
 it('is asked now for another campaign', async () => {
-  ahead.begin('lanterns');
-  expect(await ahead.campaign('coins')).toEqual({ id: 'coins' });
+  opening.begin('lanterns');
+  expect(await opening.campaign('coins')).toEqual({ id: 'coins' });
 });
 
 it('is asked again when it has grown old', async () => {
-  ahead.begin('lanterns');
+  opening.begin('lanterns');
   vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_000);
-  await ahead.campaign('lanterns');
+  await opening.campaign('lanterns');
   vi.restoreAllMocks();
   expect(asked).toHaveLength(3);
 });
