@@ -10,8 +10,9 @@ from annotation_server.exports import services
 from annotation_server.exports.models import Snapshot
 from annotation_server.exports.queries import folder_of
 from tests.exports.factory import FIRST, SECOND, answers
+from tests.exports.registry import PROTOCOLS, Answered, fitting
 
-FORMATS = ("jsonl", "safesora", "consensus", "parquet", "dpo")
+FORMATS = fitting("safesora")
 LINES = ("jsonl", "safesora", "consensus")
 
 
@@ -64,6 +65,18 @@ def test_a_later_withdrawal_changes_nothing(cut, export, world, settings, tmp_pa
     for thing in (pair, pair.prompt, pair.video_0):
         world.withdraw(thing)
     world.campaign.assignments.update(state="withdrawn", skip_reason="")
+    settings.EXPORTS_ROOT = tmp_path / "fresh"
+    assert bytes_of(export(format_, cut)) == first
+
+
+@pytest.mark.parametrize("format_", PROTOCOLS)
+def test_every_format_of_the_registry_is_the_same_again(db, export, settings, tmp_path, format_):
+    world = Answered(PROTOCOLS[format_])
+    for number in range(4):
+        world.answered(f"Prompt {number}.")
+    cut = services.freeze(world.campaign, by=None)
+    first = bytes_of(export(format_, cut))
+    world.answered("A later one.")
     settings.EXPORTS_ROOT = tmp_path / "fresh"
     assert bytes_of(export(format_, cut)) == first
 
