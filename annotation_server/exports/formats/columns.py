@@ -49,7 +49,8 @@ def write_file(name: str, rows: Iterator[str], row: Schema, folder: ExportFolder
         ThreadPoolExecutor(1, "columns") as thread,
     ):
         sink.count(0)
-        columns, waiting = Columns(writer), thread.submit(int)
+        columns = Columns(writer)
+        waiting = thread.submit(columns.write)
         while block := list(islice(rows, ROWS_AT_ONCE)):
             waiting.result()
             waiting = thread.submit(columns.take, block)
