@@ -128,7 +128,8 @@ class Scene:
         return Trial.objects.create(attempt=attempt, item=item, position=0, seed=1)
 
     def _worked_example(self, pair: Pair) -> str:
-        shown = {"pair": pair, "explanation": "The lantern floats."}
+        videos = {"video_0": pair.video_0, "video_1": pair.video_1}
+        shown = {"pair": pair, **videos, "explanation": "The lantern floats."}
         made = WorkedExample.objects.create(campaign=self.campaign, question="harm", **shown)
         return made.question
 

@@ -16,7 +16,7 @@ from annotation_server.campaigns.models import (
     TrainingItem,
     WorkedExample,
 )
-from annotation_server.catalog.models import Pair
+from annotation_server.catalog.models import Pair, Video
 from annotation_server.catalog.rules.columns import HARM_CATEGORIES
 from annotation_server.core.columns import Columns
 from annotation_server.core.errors import NotFoundError
@@ -53,6 +53,23 @@ def playable_pairs(corpus_id: uuid.UUID, *, single: bool) -> QuerySet[Pair]:
     return pairs.filter(video_1__state=READY, video_1__withdrawn_at=None)
 
 
+def playable_videos(corpus_id: uuid.UUID) -> QuerySet[Video]:
+    """Finished videos, nothing of which is withdrawn; copies altered for gold left out."""
+    return Video.objects.filter(
+        corpus_id=corpus_id,
+        state=READY,
+        withdrawn_at=None,
+        prompt__withdrawn_at=None,
+        alteration="",
+    )
+
+
+def made_of(video_0: int, video_1: int | None) -> Q:
+    """Pairs of these two videos, whichever is the first; or the single of the one."""
+    both = Q(video_0=video_0, video_1=video_1)
+    return both if video_1 is None else both | Q(video_0=video_1, video_1=video_0)
+
+
 def pair_ids(campaign: Campaign) -> QuerySet[Slot, int]:
     return campaign.slots.order_by().values_list("pair_id", flat=True).distinct()
 
@@ -67,8 +84,10 @@ def training_items(campaign: Campaign) -> QuerySet[TrainingItem]:
 
 def worked_examples(campaign: Campaign) -> QuerySet[WorkedExample]:
     """What is shown beside the questions, with its videos."""
-    videos = ("pair__prompt", "pair__video_0__rendition", "pair__video_1__rendition")
-    return campaign.worked_examples.select_related(*videos).order_by("pk")
+    pair = ("pair__prompt", "pair__video_0__prompt", "pair__video_1__prompt")
+    prompts = ("video_0__prompt", "video_1__prompt")
+    videos = ("video_0__rendition", "video_1__rendition")
+    return campaign.worked_examples.select_related(*pair, *prompts, *videos).order_by("pk")
 
 
 def training_item_by_id(item_id: int) -> TrainingItem:
@@ -215,14 +234,14 @@ def kinds_of(campaign: Campaign) -> list[str]:
     """The harm categories of a campaign's pairs; all of them if one has some that are unknown."""
     places = campaign.slots.order_by().filter(sensitive=True)
     gold = campaign.gold.order_by().filter(sensitive=True, retired_at=None)
-    explained = [one.pair for one in worked_examples(campaign) if one.pair.is_sensitive]
+    explained = [one for one in worked_examples(campaign) if one.is_sensitive]
     unknown = [rows.filter(categories=[]).exists() for rows in (places, gold)]
-    if any(unknown) or not all(pair.categories for pair in explained):
+    if any(unknown) or not all(one.categories for one in explained):
         return list(HARM_CATEGORIES)
     each = Func("categories", function="unnest")
     found = {
         kind for rows in (places, gold) for kind in rows.values_list(each, flat=True).distinct()
-    }.union(*(pair.categories for pair in explained))
+    }.union(*(one.categories for one in explained))
     return [kind for kind in HARM_CATEGORIES if kind in found]
 
 

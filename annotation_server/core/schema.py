@@ -14,7 +14,7 @@ from drf_spectacular.openapi import AutoSchema as SpectacularSchema
 from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 
-REFUSALS = (400, 401, 404, 405, 406, 409, 429)
+REFUSALS = (400, 401, 404, 405, 409, 429)
 REFUSALS_OF_WRITES = (*REFUSALS, 403, 410, 413, 415)
 
 

@@ -10,8 +10,13 @@ from annotation_server.core.errors import ConflictError
 from annotation_server.exports.formats.cut import USUAL, Cut
 from annotation_server.exports.formats.figures import Figures, figures
 from annotation_server.exports.models import Snapshot
+from annotation_server.exports.operations.modelled import unweighed
 from annotation_server.protocol.queries import definition_of
 
+UNWEIGHED = (
+    "The labels of one of these snapshots are not weighed by the annotators' reliability yet. Its "
+    "first export does that: compare them when one is finished."
+)
 ASSIGNMENTS = SQL("""
     SELECT assignment_id AS thing, (state, counted, judgement_ids) AS said
     FROM exports_snapshotassignment WHERE snapshot_id = {snapshot} AND left_out = ''
@@ -63,12 +68,18 @@ class Comparison:
 
 
 def compare(before: Snapshot, after: Snapshot) -> Comparison:
-    """Compare two cuts. Raises ConflictError when they are not of one campaign."""
+    """Compare two cuts.
+
+    Raises ConflictError when they are not of one campaign, or one has labels that are not weighed.
+    """
     if before.campaign_id != after.campaign_id:
         raise ConflictError(
             "These snapshots are of two campaigns. Choose two of one campaign.",
             code="other_campaign",
         )
+    for snapshot in (before, after):
+        if unweighed(snapshot, definition_of(snapshot.campaign.protocol)).exists():
+            raise ConflictError(UNWEIGHED, code="labels_not_weighed")
     first, second = _figures(before), _figures(after)
     return Comparison(
         assignments=_moved(ASSIGNMENTS, before, after),

@@ -1,11 +1,12 @@
 """Worked examples over HTTP: who chooses them, who is shown them, and that they are no work."""
 
 import pytest
+from django.db.models.functions import Now
 
 from annotation_server.annotation import queries
 from annotation_server.annotation.models import Assignment
 from annotation_server.campaigns.services import show_worked_example
-from annotation_server.catalog.models import Pair
+from annotation_server.catalog.models import Pair, Video
 from annotation_server.quality.rules.gold import Strength
 from annotation_server.quality.services import gold_from_consensus
 from tests.annotation.world import Person, World, states
@@ -22,6 +23,10 @@ class Lesson:
         self.campaign = world.campaign(pairs=3, **plan)
         self.path = f"/api/campaigns/{self.campaign.pk}/worked-examples"
         self.pairs = list(self.campaign.slots.order_by("pk").values_list("pair", flat=True))
+
+    def show_videos(self, question: str, *videos: int):
+        body = {"videos": list(videos), "explanation": WHY}
+        return self.mo.client.put(f"{self.path}/{question}", body, "json")
 
     def show(self, question: str, pair: int, **changes):
         body = {"pair": pair, "explanation": WHY, **changes}
@@ -67,6 +72,62 @@ def test_one_pair_may_explain_two_questions(lesson):
         lesson.show(question, lesson.pairs[0])
     lesson.remove("harm")
     assert states(lesson.campaign) == {"free": 2, "retired": 1}
+
+
+def test_two_videos_that_are_no_pair_are_shown_with_the_prompt_of_each(lesson):
+    one, other = (Pair.objects.get(pk=pair).video_0 for pair in lesson.pairs[:2])
+    ada = lesson.world.person(lesson.campaign)
+    assert lesson.show_videos("harm", other.pk, one.pk).status_code == 200
+    [shown] = lesson.seen_by(ada)
+    assert (shown["pair"]["id"], shown["video_ids"]) == (None, [other.pk, one.pk])
+    assert shown["prompt_texts"] == [other.prompt.text, one.prompt.text]
+    assert queries.may_watch(ada.user, one)
+    assert states(lesson.campaign) == {"free": 3}
+
+
+def test_two_videos_that_are_a_pair_are_no_work_in_either_order(lesson):
+    pair = Pair.objects.get(pk=lesson.pairs[0])
+    lesson.show_videos("harm", pair.video_1_id, pair.video_0_id)
+    assert states(lesson.campaign) == {"free": 2, "retired": 1}
+    [shown] = lesson.seen_by(lesson.mo)
+    assert (shown["pair"]["id"], shown["video_ids"][0]) == (pair.pk, pair.video_1_id)
+    lesson.remove("harm")
+    assert states(lesson.campaign)["free"] == 3
+
+
+def test_the_harm_of_either_prompt_keeps_two_videos_from_who_opted_out(world):
+    lesson = Lesson(world, asks_consent=True)
+    critical = world.pair("Something awful.", type="safety_critical", labels=["violence"])
+    neutral = Pair.objects.get(pk=lesson.pairs[0])
+    lesson.show_videos("harm", neutral.video_0_id, critical.video_1_id)
+    ada, ben = world.person(lesson.campaign), world.person(lesson.campaign)
+    agree(ada, lesson, [])
+    agree(ben, lesson, ["violence"])
+    [shown] = lesson.seen_by(ada)
+    assert shown["pair"]["prompt"]["sensitive"] is True
+    assert lesson.seen_by(ben) == []
+
+
+@pytest.mark.parametrize("chosen", ["one", "one twice", "another corpus's", "a withdrawn one"])
+def test_videos_that_can_not_be_shown_together_are_refused(lesson, chosen):
+    pair = Pair.objects.get(pk=lesson.pairs[0])
+    videos = [pair.video_0_id, pair.video_1_id]
+    if chosen == "one":
+        del videos[1]
+    elif chosen == "one twice":
+        videos[1] = videos[0]
+    elif chosen == "another corpus's":
+        videos[1] = World().pair().video_1_id
+    else:
+        Video.objects.filter(pk=videos[1]).update(withdrawn_at=Now())
+    refused = lesson.show_videos("harm", *videos)
+    assert refused.status_code == 400
+    assert refused.json()["error"]["fields"][0]["path"] == "videos"
+
+
+def test_either_a_pair_or_videos_are_named(lesson):
+    refused = lesson.show("harm", lesson.pairs[0], videos=[1, 2])
+    assert refused.json()["error"]["fields"][0]["path"] == "pair"
 
 
 def test_its_videos_are_watched_by_members_only(lesson):

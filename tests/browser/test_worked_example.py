@@ -28,7 +28,7 @@ def campaign(server, people, corpus, request) -> Opened:
 
 def choose(page_of: Pages, campaign: Opened, words: str, question: str = "Correctness") -> Page:
     page = page_of("mo", path=f"/manage/campaigns/{campaign.id}?part=guidelines")
-    page.get_by_role("button", name=f"Choose a pair for: {question}").click()
+    page.get_by_role("button", name=f"Choose clips for: {question}").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Words of the prompt").fill(words)
     expect(dialog.get_by_role("radio")).to_have_count(1)
@@ -65,6 +65,24 @@ def test_two_clips_are_played_beside_the_question(page_of, campaign):
     expect_no_violations(page)
     page.keyboard.press("ArrowUp")
     expect(panel.get_by_text(WHY)).to_have_count(0)
+
+
+def test_any_two_clips_are_shown_each_with_its_prompt(page_of, campaign):
+    manager = page_of("mo", path=f"/manage/campaigns/{campaign.id}?part=guidelines")
+    manager.get_by_role("button", name="Choose clips for: Correctness").click()
+    dialog = manager.get_by_role("dialog")
+    dialog.get_by_label("Any clips, not a pair").check()
+    for words in ("lantern", "goldfish"):
+        dialog.get_by_label("Words of the prompt").fill(words)
+        expect(dialog.locator("section")).to_have_count(1)
+        dialog.get_by_role("checkbox", name="Clip 1 of this prompt").check(force=True)
+    dialog.get_by_label("The right answer, and why").fill(WHY)
+    keep_pictures(manager, "manage-worked-example-of-any-clips")
+    expect_no_violations(manager)
+    dialog.get_by_role("button", name="Save").click()
+    panel = panel_of(page_of("ada"), campaign)
+    expect(panel.get_by_text("Clip A: A paper lantern")).to_be_visible()
+    expect(panel.get_by_text("Clip B: A goldfish")).to_be_visible()
 
 
 def test_nothing_is_shown_after_it_was_removed(page_of, campaign):

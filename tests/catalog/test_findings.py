@@ -1,38 +1,18 @@
 """The audit of a corpus: what is found of each clip, and what flashes is held until Mo decides."""
 
-import subprocess
-from functools import cache
+from itertools import combinations
 
 import pytest
+from django.db import connection
 
 from annotation_server.annotation.services import put_back, withdraw
 from annotation_server.audit.models import AuditEvent
 from annotation_server.campaigns.queries import playable_pairs
 from annotation_server.catalog.models import Finding, Pair, Takedown, Video
+from annotation_server.catalog.models.fingerprints import PARTS_OF
 from annotation_server.catalog.operations.ingest import ingest_video
-from annotation_server.media.binaries import ffmpeg_path
-
-MOVING = "testsrc2=s=96x72:r=20:d=1"
-DRAWN = {
-    "clean": MOVING,
-    "other": "mandelbrot=s=96x72:r=20,trim=duration=1",
-    "long": "testsrc2=s=96x72:r=20:d=3,hue=h=90",
-    "smaller": f"{MOVING},scale=80:60",
-    "black": "color=black:s=96x72:r=10:d=1",
-    "frozen": "testsrc=s=96x72:r=10:d=0.1,tpad=stop_mode=clone:stop_duration=2",
-    "audio": "mandelbrot=s=96x72:r=10:start_scale=1,trim=duration=1[out0];sine=d=1[out1]",
-    "flashing": "color=black:s=96x72:r=30:d=2,geq=lum='40+200*lt(mod(T*5,1),0.5)':cb=128:cr=128",
-}
-
-
-@cache
-def drawn(name: str) -> bytes:
-    options = ("-c:v", "libx264", "-bitexact", "-movflags", "frag_keyframe+empty_moov", "-f", "mp4")
-    command = [str(ffmpeg_path()), "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i"]
-    done = subprocess.run(
-        [*command, DRAWN[name], *options, "pipe:1"], capture_output=True, check=True
-    )
-    return done.stdout
+from annotation_server.catalog.rules.findings import ALIKE_BITS, parts_of
+from tests.catalog.planted import drawn
 
 
 @pytest.fixture
@@ -139,3 +119,18 @@ def test_mo_sees_what_was_found_and_the_clip_that_is_held(flashing, corpus, page
     assert row["video"]["url"] is not None
     wrong = page.get(f"/api/corpora/{corpus.pk}/findings?kind=ugly")
     assert wrong.json()["error"]["fields"][0]["path"] == "kind"
+
+
+def test_pictures_that_differ_in_three_bits_share_a_part_of_their_fingerprints():
+    for bits in combinations(range(64), ALIKE_BITS):
+        other = sum(1 << bit for bit in bits)
+        assert set(parts_of(0)) & set(parts_of(other)), bits
+
+
+@pytest.mark.parametrize("fingerprint", [0, -1, 1 << 62, -(1 << 63), 0x0123456789ABCDEF])
+def test_the_database_divides_a_fingerprint_as_we_do(db, fingerprint):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT ARRAY[{PARTS_OF.format('%(it)s::bigint')}]", {"it": str(fingerprint)}
+        )
+        assert cursor.fetchone()[0] == parts_of(fingerprint)

@@ -4,6 +4,8 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.functions import Now
 from django.test import Client
 
@@ -96,3 +98,8 @@ def test_a_manager_reads_it_in_the_page():
     reply = browser.get("/api/health")
     assert (reply.status_code, reply.json()["status"]) == (200, "failing")
     assert {part["name"] for part in reply.json()["parts"]} == set(health.PARTS)
+
+
+def test_a_migration_that_was_not_run_is_told_of():
+    MigrationRecorder(connection).record_unapplied("core", "0002_heartbeats")
+    assert messages()["migrations"].startswith("Migrations are missing: 1.")

@@ -8,8 +8,8 @@ from annotation_server.exports import services
 from annotation_server.protocol.queries import definition_of
 from annotation_server.protocol.rules.definition import Role
 from annotation_server.protocol.rules.wire import labels_on_the_wire, question_with
-from annotation_server.quality.rules.consensus import harm_consensus, majority
 from tests.exports.factory import FIRST, SAFE, SECOND, answers
+from tests.quality.plain_rules import harm_consensus, majority
 
 LABELS = ("porn", "hate", "crime")
 SEEDS = range(12)

@@ -8,14 +8,18 @@ from django.test import Client
 from annotation_server.accounts.services import create_user
 from annotation_server.audit.models import AuditEvent
 from annotation_server.campaigns.rules import ConsensusMethod
+from annotation_server.core.errors import ConflictError
+from annotation_server.core.jobs import LostLeaseError
+from annotation_server.exports.comparison import compare
 from annotation_server.exports.filters import Filters
 from annotation_server.exports.formats.card import card
 from annotation_server.exports.formats.cut import USUAL, Cut, facts
 from annotation_server.exports.formats.figures import figures
-from annotation_server.exports.services import freeze
+from annotation_server.exports.operations import render
+from annotation_server.exports.operations.modelled import unweighed, weigh_by_model
+from annotation_server.exports.services import cancel_exports, freeze, start_export, take_snapshot
 from annotation_server.protocol.queries import definition_of
-from annotation_server.quality.models import Consensus, Report
-from annotation_server.quality.operations import refresh_consensus
+from annotation_server.quality.models import Report
 from annotation_server.quality.operations.reports import computed, refresh_report
 from annotation_server.quality.services import change_method, decide
 from tests.exports.factory import FIRST, SAFE, answers
@@ -44,13 +48,19 @@ def split(world):
     return disputed
 
 
-def labels(campaign, pair):
-    refresh_consensus(campaign)
-    return Consensus.objects.get(question="harm", video=pair.video_0).value
+def weighed(snapshot):
+    """As the first export of it does."""
+    weigh_by_model(snapshot, definition_of(snapshot.campaign.protocol), lambda rows: None)
+    return snapshot
 
 
 def cut_labels(snapshot, pair):
-    return snapshot.consensus.get(video=pair.video_0).decided["harm"]
+    return weighed(snapshot).consensus.get(video=pair.video_0).decided["harm"]
+
+
+def labels(campaign, pair):
+    """By the method that the campaign has chosen."""
+    return cut_labels(freeze(campaign, by=None), pair)
 
 
 def test_by_majority_everybody_weighs_the_same(world, split):
@@ -89,7 +99,6 @@ def test_what_a_reviewer_decided_wins_over_the_model(world, split, mo):
     decide(world.campaign, split, {"harm": {FIRST: ["crime"]}}, by=mo)
     world.campaign.refresh_from_db()
     assert labels(world.campaign, split) == ["crime"]
-    assert cut_labels(freeze(world.campaign, by=mo), split) == ["crime"]
     counts = {one["label"]: one["count"] for one in _shares(world.campaign)["labels"]}
     assert counts["crime"] == 1
 
@@ -124,22 +133,75 @@ def test_a_snapshot_may_weigh_otherwise_than_the_campaign(world, split, mo):
     assert world.campaign.consensus_method == MAJORITY
 
 
-def test_the_cut_and_the_figures_weigh_alike(world, split, mo):
+def left_to_weigh(snapshot):
+    return unweighed(snapshot, definition_of(snapshot.campaign.protocol)).count()
+
+
+def test_the_request_fits_no_model_and_the_first_export_does(world, split, mo):
+    snapshot = take_snapshot(
+        world.campaign, ["jsonl"], filters=Filters(consensus_method=MODEL), by=mo
+    )
+    assert left_to_weigh(snapshot) == snapshot.consensus.filter(pair=None).count() == 14
+    [export] = snapshot.exports.all()
+    render(str(export.pk))
+    export.refresh_from_db()
+    assert (export.state, left_to_weigh(snapshot)) == ("done", 0)
+    assert cut_labels(snapshot, split) == list(SAFE)
+
+
+def test_what_is_weighed_later_is_of_the_moment_of_the_cut(world, split, mo):
     snapshot = freeze(world.campaign, Filters(consensus_method=MODEL), by=mo)
+    for name in ("dan", "eve", "fay"):
+        world.judged(split, answers(FIRST, PORN, PORN), by=create_user(name).user)
+    decide(world.campaign, split, {"harm": {FIRST: ["crime"]}}, by=mo)
+    assert cut_labels(snapshot, split) == list(SAFE)
+
+
+def test_two_cuts_are_compared_when_both_are_weighed(world, split, mo):
+    before, after = (
+        freeze(world.campaign, Filters(consensus_method=one), by=mo) for one in (MAJORITY, MODEL)
+    )
+    with pytest.raises(ConflictError) as refused:
+        compare(before, after)
+    assert refused.value.code == "labels_not_weighed"
+    assert compare(before, weighed(after)).videos.changed == 2
+
+
+def test_an_export_that_is_cancelled_stops_weighing(world, split, mo):
+    snapshot = freeze(world.campaign, Filters(consensus_method=MODEL), by=mo)
+    export = start_export(snapshot, "jsonl", by=mo)
+
+    def cancelled(rows):
+        cancel_exports(snapshot, by=mo)
+        raise LostLeaseError("as its heartbeat finds")
+
+    with pytest.raises(LostLeaseError):
+        weigh_by_model(snapshot, definition_of(world.protocol), cancelled)
+    assert left_to_weigh(snapshot) == 14
+    render(str(export.pk))
+    assert left_to_weigh(snapshot) == 14
+    start_export(snapshot, "jsonl", by=mo)
+    render(str(export.pk))
+    assert left_to_weigh(snapshot) == 0
+
+
+def test_the_cut_and_the_figures_weigh_alike(world, split, mo):
     change_method(world.campaign, MODEL, by=mo)
-    refresh_consensus(world.campaign)
-    rows = Consensus.objects.filter(question="harm").order_by("video")
-    cut = snapshot.consensus.filter(video__isnull=False).order_by("video")
-    assert list(rows.values_list("video", "value", "weak")) == [
-        (row.video_id, row.decided["harm"], row.weak) for row in cut
-    ]
+    world.campaign.refresh_from_db()
+    videos = weighed(freeze(world.campaign, by=mo)).consensus.filter(pair=None)
+    held = [row.decided["harm"] for row in videos]
+    shares = _shares(world.campaign)
+    assert (len(held), held.count(list(SAFE))) == (shares["total"], shares["safe"])
+    assert held.count(list(PORN)) == next(
+        one["count"] for one in shares["labels"] if one["label"] == "porn"
+    )
 
 
 @pytest.mark.parametrize(
     ("method", "words"), [(MAJORITY, "by majority"), (MODEL, "Dawid and Skene (1979)")]
 )
 def test_every_export_says_how_it_was_weighed(world, split, mo, method, words):
-    snapshot = freeze(world.campaign, Filters(consensus_method=method), by=mo)
+    snapshot = weighed(freeze(world.campaign, Filters(consensus_method=method), by=mo))
     cut = Cut(snapshot, definition_of(world.protocol), USUAL)
     assert facts(cut, "jsonl")["consensus_method"] == method
     assert words in card(cut, "jsonl", [], figures(cut), chart="")
@@ -162,6 +224,7 @@ def test_mo_sees_what_would_change_before_changing_it(world, split, mo):
     found = client.get(address).json()
     assert (found["method"], found["compared_with"]) == (MAJORITY, MAJORITY)
     assert [one["pairs_differ"] for one in found["methods"]] == [0, 1]
+    assert found["label_agreement"]["items"] == 14
     body = json.dumps({"method": MODEL})
     assert client.put(address, body, "application/json").json()["method"] == MODEL
     wrong = client.put(address, json.dumps({"method": "median"}), "application/json")

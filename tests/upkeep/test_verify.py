@@ -14,10 +14,13 @@ from annotation_server.annotation.models import Assignment
 from annotation_server.annotation.services import withdraw_annotator
 from annotation_server.annotation.services.rounds import exclude, send_back
 from annotation_server.audit.operations import seal_events
+from annotation_server.campaigns.rules import ConsensusMethod
 from annotation_server.campaigns.services import change_overlap
 from annotation_server.catalog.queries import media_path
+from annotation_server.exports.filters import Filters
 from annotation_server.exports.operations import render
 from annotation_server.exports.services import freeze, start_export
+from annotation_server.quality.services import decide
 from annotation_server.upkeep.services import verify
 from tests.annotation.world import World, expire
 
@@ -54,7 +57,10 @@ def busy(tmp_path, settings):
     for one in gone.held(campaign, 2):
         gone.finish(one["id"])
     withdraw_annotator(gone.user, by=None)
-    snapshot = freeze(campaign, by=None)
+    settled = Assignment.objects.get(pk=done[2]).pair
+    decide(campaign, settled, {"helpfulness": "video_1"}, by=eve.user)
+    for method in ConsensusMethod:
+        snapshot = freeze(campaign, Filters(consensus_method=method), by=None)
     render(str(start_export(snapshot, "jsonl", by=None).pk))
     seal_events()
     return campaign

@@ -11,7 +11,7 @@ from annotation_server.catalog.models import Video
 
 def examples_for(user: User, campaign: Campaign) -> list[WorkedExample]:
     """Nothing that was withdrawn; for annotators nothing before consent, and nothing unwanted."""
-    shown = [one for one in worked_examples(campaign) if not one.pair.is_taken_down]
+    shown = [one for one in worked_examples(campaign) if not one.is_taken_down]
     if user.is_manager:
         return shown
     mine = membership_of(user, campaign)
@@ -20,11 +20,11 @@ def examples_for(user: User, campaign: Campaign) -> list[WorkedExample]:
 
 def is_in_an_example(user: User, video: Video) -> bool:
     """Whether a video is part of an example that this user is shown now."""
-    its = Q(pair__video_0=video) | Q(pair__video_1=video)
+    its = Q(video_0=video) | Q(video_1=video)
     rows = WorkedExample.objects.filter(its, campaign__memberships__user=user)
     campaigns = Campaign.objects.filter(worked_examples__in=rows).distinct()
     return any(
-        video in example.pair.videos
+        video in example.videos
         for campaign in campaigns
         for example in examples_for(user, campaign)
     )
@@ -35,9 +35,8 @@ def _is_for(mine: Membership, campaign: Campaign, example: WorkedExample) -> boo
         return True
     if campaign.asks_consent and mine.consented_at is None:
         return False
-    pair = example.pair
     return is_wanted(
-        pair.categories if pair.is_sensitive else None,
+        example.categories if example.is_sensitive else None,
         opt_outs=mine.opt_outs,
         neutral_only=mine.neutral_only,
     )

@@ -58,10 +58,11 @@ GOLD = f"""
           AND twin.id <> pair.id AND seen.annotator_id = %(annotator)s
           AND seen.campaign_id = %(campaign)s)
       AND NOT EXISTS (
-        SELECT 1 FROM campaigns_workedexample told JOIN catalog_pair example
-          ON example.id = told.pair_id AND example.video_0_id = pair.video_0_id
-          AND example.video_1_id IS NOT DISTINCT FROM pair.video_1_id
-        WHERE told.campaign_id = %(campaign)s)
+        SELECT 1 FROM campaigns_workedexample told
+        WHERE told.campaign_id = %(campaign)s AND (
+          (told.video_0_id = pair.video_0_id
+            AND told.video_1_id IS NOT DISTINCT FROM pair.video_1_id)
+          OR (told.video_0_id = pair.video_1_id AND told.video_1_id = pair.video_0_id)))
       AND {FITTING.format(place="item", purpose="gold")}
     ORDER BY md5(%(annotator)s::text || item.pair_id) LIMIT 1"""  # noqa: S608
 # One of somebody's own neutral pairs of a while ago, seldom enough not to be known again.

@@ -56,6 +56,7 @@ from annotation_server.campaigns.services.training import (
 )
 from annotation_server.campaigns.services.worked_examples import (
     remove_worked_example,
+    show_videos_as_example,
     show_worked_example,
 )
 
@@ -108,6 +109,7 @@ __all__ = [
     "retire_these",
     "revoke_invitation",
     "seed_of",
+    "show_videos_as_example",
     "show_worked_example",
     "slots_changed",
     "take_in_new_pairs",

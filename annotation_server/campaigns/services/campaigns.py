@@ -130,8 +130,9 @@ def add_new_pairs(campaign: Campaign) -> int:
     single = len(definition_of(campaign.protocol).items) == 1
     known = queries.playable_pairs(campaign.corpus_id, single=single)
     trained = queries.training_items(campaign).values("pair")
-    shown = campaign.worked_examples.values("pair")
-    new = known.exclude(slots__campaign=campaign).exclude(pk__in=trained).exclude(pk__in=shown)
+    new = known.exclude(slots__campaign=campaign).exclude(pk__in=trained)
+    for shown in campaign.worked_examples.all():
+        new = new.exclude(queries.made_of(shown.video_0_id, shown.video_1_id))
     start = queries.next_position(campaign)
     order = shuffled(new.values_list("id", flat=True), campaign.seed + start)
     if order:

@@ -4,10 +4,12 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least, Now
 
+from annotation_server.catalog.models.fingerprints import FingerprintParts
 from annotation_server.core.models import Job
 
 HEX_ID = "^[0-9a-f]{64}$"
@@ -163,6 +165,9 @@ class Rendition(models.Model):
                 condition=Q(bytes__gt=0, width__gt=0, height__gt=0, duration_us__gt=0),
                 name="rendition_is_measured",
             ),
+        ]
+        indexes = [
+            GinIndex(FingerprintParts("fingerprint"), name="rendition_alike", fastupdate=False)
         ]
 
     def __str__(self) -> str:

@@ -7,21 +7,23 @@ from django.db.models.functions import Now
 
 from annotation_server.audit.services import record
 from annotation_server.catalog.models import Finding, Rendition, Takedown, Video
-from annotation_server.catalog.rules.findings import ALIKE_BITS, shares_found
+from annotation_server.catalog.models.fingerprints import PARTS_OF
+from annotation_server.catalog.rules.findings import ALIKE_BITS, parts_of, shares_found
 
 Kind = Finding.Kind
 HELD_BACK = (
     "Its picture flashes more than three times in a second over {share:.0%} of its area, above the "
     "threshold of WCAG 2.3.1: a danger to people with photosensitive epilepsy."
 )
-ALIKE = """
-    SELECT video.id, bit_count((rendition.fingerprint # %(fingerprint)s)::bit(64)) AS bits
+ALIKE = f"""
+    SELECT video.id, bit_count((rendition.fingerprint # %(fingerprint)s::bigint)::bit(64)) AS bits
     FROM catalog_rendition rendition JOIN catalog_video video ON video.id = rendition.video_id
-    WHERE video.corpus_id = %(corpus)s AND video.alteration = '' AND video.id <> %(video)s
-      AND video.sha256 <> %(sha256)s AND rendition.fingerprint IS NOT NULL
-      AND bit_count((rendition.fingerprint # %(fingerprint)s)::bit(64)) <= %(most)s
+    WHERE ARRAY[{PARTS_OF.format("fingerprint")}] && %(parts)s::bigint[]
+      AND video.corpus_id = %(corpus)s AND video.alteration = '' AND video.id <> %(video)s
+      AND video.sha256 <> %(sha256)s
+      AND bit_count((rendition.fingerprint # %(fingerprint)s::bigint)::bit(64)) <= %(most)s
     ORDER BY bits, video.id LIMIT 1
-"""
+"""  # noqa: S608  # our own numbers
 
 
 def note_findings(video: Video, rendition: Rendition, sha256: str) -> None:
@@ -64,7 +66,8 @@ def _alike(video: Video, rendition: Rendition, sha256: str) -> tuple[int, float]
     if rendition.fingerprint is None:
         return None
     values: dict[str, Any] = {
-        "fingerprint": rendition.fingerprint,
+        "fingerprint": str(rendition.fingerprint),  # the least bigint is no number with a minus
+        "parts": parts_of(rendition.fingerprint),
         "corpus": video.corpus_id,
         "video": video.pk,
         "sha256": sha256,

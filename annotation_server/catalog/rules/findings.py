@@ -6,6 +6,9 @@ BLACK_FROM = 0.5  # of the playing time
 STILL_FROM = 0.5
 FLASHING_ABOVE = 0.25  # of the picture: WCAG 2.3.1
 ALIKE_BITS = 3  # of 64 that may differ between two clips that look alike
+# Fingerprints that differ in so few bits are the same in one part of so many at least.
+PARTS = ALIKE_BITS + 1
+PART_BITS = 64 // PARTS
 UNEQUAL_ABOVE = 0.1  # of the longer clip of a pair
 
 
@@ -23,3 +26,11 @@ def shares_found(
     if has_audio:
         found["audio"] = None
     return found
+
+
+def parts_of(fingerprint: int) -> list[int]:
+    """The parts of a fingerprint, the last bits first, each with its place in it."""
+    mask = (1 << PART_BITS) - 1
+    return [
+        ((fingerprint >> (PART_BITS * part)) & mask) + (part << PART_BITS) for part in range(PARTS)
+    ]

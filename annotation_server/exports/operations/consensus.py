@@ -1,7 +1,7 @@
 """The consensus of a snapshot's counted answers, worked out by the database in two statements.
 
-The rules are those of `quality.rules` and a median for scales; what is new here is only that all
-pairs, and all videos, are weighed at once.
+The rules are those of docs/data-format.md and a median for scales: all pairs, and all videos, are
+weighed at once, as `quality.rules.outcomes` does on arrays.
 """
 
 from collections.abc import Iterable, Sequence
@@ -127,7 +127,7 @@ def _majority(question: Question, values: list[str], names: list[SQL]) -> Compos
 
 
 def _harm(question: Question, none: str, number: int) -> Weighed:
-    """Weigh harm as `quality.rules.harm_consensus` does. A blank says nothing."""
+    """Weigh harm: safe by the majority of the none, labels from half on. A blank says nothing."""
     labels = list(labels_on_the_wire(question))
     safe, said = SQL(f"safe_{number}"), SQL(f"said_{number}")
     names = [SQL(f"n_{number}_{place}") for place in range(len(labels))]

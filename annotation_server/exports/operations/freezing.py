@@ -26,7 +26,7 @@ from annotation_server.exports.models import (
 )
 from annotation_server.exports.operations.consensus import weigh
 from annotation_server.exports.operations.decisions import settle
-from annotation_server.exports.operations.modelled import weigh_labels_by_model
+from annotation_server.exports.operations.modelled import leave_to_the_model
 from annotation_server.protocol.rules.definition import Definition, Question, Role
 from annotation_server.protocol.rules.wire import question_with
 from annotation_server.quality.operations import comparisons
@@ -41,11 +41,14 @@ UNANSWERED_STATES = (Assignment.State.LEASED, Assignment.State.RELEASED)
 
 
 def freeze_rows(snapshot: Snapshot, definition: Definition, filters: Filters = EVERYTHING) -> None:
-    """Write the membership, the consensus and the exclusions of a snapshot."""
+    """Write the membership, the consensus and the exclusions of a snapshot.
+
+    Labels that a model weighs are found by the first export: no exclusion hangs on them.
+    """
     _freeze_assignments(snapshot, filters)
     weigh(snapshot, definition)
     if snapshot.consensus_method is ConsensusMethod.DAWID_SKENE:
-        weigh_labels_by_model(snapshot, definition)
+        leave_to_the_model(snapshot, definition)
     settle(snapshot, definition)
     _exclude_pairs(snapshot, filters)
     for question in comparisons(definition):

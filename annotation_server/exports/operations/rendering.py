@@ -26,6 +26,7 @@ from annotation_server.exports.formats import FORMATS
 from annotation_server.exports.formats.beside import write_beside
 from annotation_server.exports.formats.cut import Cut, Options
 from annotation_server.exports.models import Export, ExportFile
+from annotation_server.exports.operations.modelled import unweighed, weigh_by_model
 from annotation_server.exports.queries import refuse_if_affected
 from annotation_server.protocol.queries import definition_of
 
@@ -149,9 +150,14 @@ def _is_of_a_full_disk(error: BaseException) -> bool:
 
 
 def _write(job: Export, path: Path, tell: Tell | None) -> ExportFolder:
-    cut = Cut(job.snapshot, definition_of(job.snapshot.campaign.protocol), Options(**job.options))
+    definition = definition_of(job.snapshot.campaign.protocol)
+    cut = Cut(job.snapshot, definition, Options(**job.options))
     chosen = FORMATS[Export.Format(job.format)]
-    folder = ExportFolder(path, Heartbeat(job, chosen.total(cut), tell))
+    to_weigh = unweighed(job.snapshot, definition).count()
+    heartbeat = Heartbeat(job, to_weigh + chosen.total(cut), tell)
+    if to_weigh:
+        weigh_by_model(job.snapshot, definition, heartbeat)
+    folder = ExportFolder(path, heartbeat)
     written = chosen.write(cut, folder)
     write_beside(cut, job.format, written, folder)
     folder.close()

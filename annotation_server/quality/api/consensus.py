@@ -16,6 +16,7 @@ from annotation_server.core.fields import Input
 from annotation_server.quality import services
 from annotation_server.quality.api.typed import described
 from annotation_server.quality.queries import report_of
+from annotation_server.quality.rules.intervals import Estimate
 from annotation_server.quality.rules.methods import MethodFigure
 
 
@@ -29,13 +30,15 @@ class ConsensusOutput(serializers.Serializer[Any]):
     """The method in use, and what each one comes to, as of the latest figures.
 
     `compared_with` is the method from which the others are told apart: the one in use when the
-    figures were computed. Without figures there is nothing to compare yet.
+    figures were computed. Without figures there is nothing to compare yet. `label_agreement` is
+    alpha of the label sets: where it is near 0 no method has anything to go by.
     """
 
     method = serializers.ChoiceField([*ConsensusMethod])
     as_of = serializers.DateTimeField(allow_null=True)
     compared_with = serializers.ChoiceField([*ConsensusMethod], allow_null=True)
     methods = described(MethodFigure)(many=True)
+    label_agreement = described(Estimate)(allow_null=True)
 
 
 class ConsensusView(APIView):
@@ -63,4 +66,5 @@ def _described(campaign: Campaign) -> dict[str, Any]:
         "as_of": report.as_of if report else None,
         "compared_with": figures.get("method"),
         "methods": figures.get("methods", []),
+        "label_agreement": (figures.get("label_sets") or {}).get("alpha"),
     }

@@ -1,7 +1,6 @@
 """What a campaign's answers come to, and what people and judges say of them."""
 
 from annotation_server.quality.models.figures import (
-    Consensus,
     Decision,
     ExtraPlaces,
     Report,
@@ -13,7 +12,6 @@ from annotation_server.quality.models.judges import Judge, JudgeAnswer
 __all__ = [
     "Batch",
     "BatchedWork",
-    "Consensus",
     "Decision",
     "ExtraPlaces",
     "InspectedItem",

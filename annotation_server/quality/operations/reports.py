@@ -1,13 +1,10 @@
-"""Computes the figures of a campaign in a thread of low priority, and finds whose are behind."""
+"""Computes the figures of a campaign, and finds whose are behind."""
 
 import json
-import threading
 import time
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from os import PRIO_PROCESS, setpriority
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import Count, Max, Q
 from django.db.models.functions import Now
@@ -29,9 +26,6 @@ from annotation_server.quality.rules.answers import Answers
 from annotation_server.quality.rules.figures import Figures, figures_of, unsafe_prompts
 from annotation_server.quality.rules.judges import judge_figures
 
-Computed = TypeVar("Computed")
-
-NICE = 10
 PAUSE = timedelta(minutes=2)
 
 
@@ -62,11 +56,11 @@ def computed(campaign: Campaign) -> dict[str, Any]:
     """The figures as JSON, with the annotators' ids."""
     definition = definition_of(campaign.protocol)
     answers = answers_of(campaign, definition)
-    found = politely(lambda: figures_of(answers, definition, campaign.seed))
+    found = figures_of(answers, definition, campaign.seed)
     harm = question_with(definition, Role.HARM)
     prompts = harm and unsafe_prompts(prompt_labels(campaign), labels_on_the_wire(harm))
     sheets = sheets_of(campaign, definition)
-    judges = politely(lambda: judge_figures(answers, definition, sheets))
+    judges = judge_figures(answers, definition, sheets)
     return {
         **as_json(found, answers),
         "unsafe_prompts": prompts and asdict(prompts),
@@ -83,26 +77,6 @@ def as_json(figures: Figures, answers: Answers) -> dict[str, Any]:
         row["annotator"] = str(annotator)
         row["is_small"] = portrait.is_small
     return plain
-
-
-def politely(compute: Callable[[], Computed]) -> Computed:
-    """Run in a thread of low priority, which on Linux each thread has for itself."""
-    found: list[Computed] = []
-    failed: list[Exception] = []
-
-    def run() -> None:
-        setpriority(PRIO_PROCESS, threading.get_native_id(), NICE)
-        try:
-            found.append(compute())
-        except Exception as error:  # noqa: BLE001  # raised again where it was asked for
-            failed.append(error)
-
-    thread = threading.Thread(target=run, name="figures")
-    thread.start()
-    thread.join()
-    if failed:
-        raise failed[0]
-    return found[0]
 
 
 def request_reports(now: datetime) -> int:

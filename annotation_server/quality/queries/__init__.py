@@ -2,7 +2,6 @@
 
 from annotation_server.quality.queries.counted import (
     counted_assignments,
-    item_votes,
     not_withdrawn,
     pair_votes,
 )
@@ -10,7 +9,6 @@ from annotation_server.quality.queries.reports import names_of, report_of
 
 __all__ = [
     "counted_assignments",
-    "item_votes",
     "names_of",
     "not_withdrawn",
     "pair_votes",

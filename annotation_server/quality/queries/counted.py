@@ -1,10 +1,9 @@
 """Which answers count, and what they say, summed by the database."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import Count, F, QuerySet
-from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.fields.json import KeyTextTransform
 
 from annotation_server.annotation.models import Assignment, Judgement
 from annotation_server.campaigns.models import Campaign
@@ -13,7 +12,6 @@ from annotation_server.catalog.models import Pair
 AT_ONCE = 5000
 
 PairVotes = tuple[int, str, int]
-VideoVotes = tuple[int, list[str], int]
 
 
 def not_withdrawn(prefix: str = "") -> dict[str, None]:
@@ -41,23 +39,4 @@ def pair_votes(counted: QuerySet[Assignment], question: str) -> Iterator[PairVot
         .annotate(count=Count("*"))
         .order_by("pair", "answer")
         .iterator(AT_ONCE)
-    )
-
-
-def item_votes(counted: QuerySet[Assignment], question: str) -> Iterator[VideoVotes]:
-    """Yield video, ticked options and how many ticked them, video by video, over all its pairs."""
-    first, second = (_votes_on(counted, question, item) for item in ("video_0", "video_1"))
-    video_by_video = ("video",)
-    return first.union(second, all=True).order_by(*video_by_video).iterator(AT_ONCE)
-
-
-def _votes_on(counted: QuerySet[Assignment], question: str, item: str) -> QuerySet[Judgement, Any]:
-    answer = KeyTransform(item, KeyTransform(question, "answers"))
-    return (
-        Judgement.objects.filter(assignment__in=counted, answers__has_key=question)
-        .annotate(ticked=answer, video=F(f"assignment__pair__{item}_id"))
-        .filter(ticked__isnull=False, video__isnull=False)
-        .values_list("video", "ticked")
-        .annotate(count=Count("*"))
-        .order_by()
     )

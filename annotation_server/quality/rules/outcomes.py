@@ -1,4 +1,4 @@
-"""The consensus of all pairs and videos at once, by the rules of `consensus.py`, on arrays."""
+"""The consensus of all pairs and videos at once, on arrays."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -2,11 +2,13 @@
 
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import connection, transaction
 
 from annotation_server.annotation.models import Assignment, Judgement
 from annotation_server.audit.operations import broken_seals
+from annotation_server.campaigns.rules import ConsensusMethod
 from annotation_server.campaigns.services import seed_of
 from annotation_server.exports.models import Snapshot
 from annotation_server.exports.operations.consensus import weigh
@@ -19,6 +21,17 @@ CONSENSUS = "pair_id, video_id, decided, votes, answers, weak"
 KEPT = """
     CREATE TEMPORARY TABLE kept_consensus ON COMMIT DROP AS
     SELECT * FROM exports_snapshotconsensus WHERE snapshot_id = %s
+"""
+# What is not the majority's: labels of a model, and whatever a reviewer settled at any time.
+NOT_BY_MAJORITY = """
+    UPDATE {table} made SET decided = '{{}}', weak = false
+    WHERE made.snapshot_id = %(snapshot)s AND (
+        (made.video_id IS NOT NULL AND %(by_model)s)
+        OR EXISTS (SELECT 1 FROM quality_decision decision JOIN catalog_pair pair
+                       ON pair.id = decision.pair_id
+                   WHERE decision.campaign_id = %(campaign)s
+                     AND (made.pair_id = pair.id
+                          OR made.video_id IN (pair.video_0_id, pair.video_1_id))))
 """
 DIFFERENT = f"""
     SELECT DISTINCT coalesce('pair ' || pair_id, 'video ' || video_id) FROM (
@@ -63,16 +76,31 @@ def wrong_answers() -> Iterator[str]:
 
 
 def wrong_consensus() -> Iterator[str]:
-    """Weigh the answers of each snapshot again, beside what is stored, and take it back."""
+    """Weigh the answers of each snapshot again, beside what is stored, and take it back.
+
+    Votes are held against all that is stored, decisions against what the majority alone made.
+    """
     for snapshot in Snapshot.objects.select_related("campaign__protocol"):
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(KEPT, [snapshot.pk])
             snapshot.consensus.all().delete()
             weigh(snapshot, definition_of(snapshot.campaign.protocol))
+            _leave_out_what_is_not_by_majority(snapshot)
             for thing in list(found(DIFFERENT.format(snapshot.pk))):
                 yield f"snapshot {snapshot.pk}, {thing}"
             transaction.set_rollback(True)
+
+
+def _leave_out_what_is_not_by_majority(snapshot: Snapshot) -> None:
+    values: dict[str, Any] = {
+        "snapshot": snapshot.pk,
+        "campaign": snapshot.campaign_id,
+        "by_model": snapshot.consensus_method is ConsensusMethod.DAWID_SKENE,
+    }
+    with connection.cursor() as cursor:
+        for table in ("kept_consensus", "exports_snapshotconsensus"):
+            cursor.execute(NOT_BY_MAJORITY.format(table=table), values)
 
 
 RECORD_CHECKS = (

@@ -4000,14 +4000,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4106,14 +4098,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4226,14 +4210,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4328,14 +4304,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4441,14 +4409,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4562,14 +4522,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4663,14 +4615,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4745,14 +4689,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4858,14 +4794,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4979,14 +4907,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5088,14 +5008,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5187,14 +5099,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5267,14 +5171,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5375,14 +5271,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5452,14 +5340,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5522,14 +5402,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5611,14 +5483,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5731,14 +5595,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5832,14 +5688,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5914,14 +5762,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6022,14 +5862,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6104,14 +5936,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6212,14 +6036,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6294,14 +6110,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6402,14 +6210,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6484,14 +6284,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6592,14 +6384,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6670,14 +6454,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6778,14 +6554,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6860,14 +6628,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6980,14 +6740,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7093,14 +6845,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7194,14 +6938,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7264,14 +7000,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7353,14 +7081,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7462,14 +7182,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7545,14 +7257,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7662,14 +7366,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7763,14 +7459,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7845,14 +7533,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7961,14 +7641,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8062,14 +7734,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8144,14 +7808,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8260,14 +7916,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8361,14 +8009,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8443,14 +8083,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8551,14 +8183,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8628,14 +8252,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8698,14 +8314,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8783,14 +8391,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8879,14 +8479,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8987,14 +8579,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9069,14 +8653,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9189,14 +8765,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9302,14 +8870,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9403,14 +8963,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9485,14 +9037,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9605,14 +9149,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9706,14 +9242,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9776,14 +9304,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9865,14 +9385,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9973,14 +9485,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10056,14 +9560,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10172,14 +9668,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10271,14 +9759,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10351,14 +9831,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10459,14 +9931,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10536,14 +10000,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10606,14 +10062,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10695,14 +10143,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10815,14 +10255,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10928,14 +10360,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11029,14 +10453,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11107,14 +10523,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11198,14 +10606,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11280,14 +10680,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11388,14 +10780,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11466,14 +10850,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11598,14 +10974,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11682,14 +11050,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11797,14 +11157,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11896,14 +11248,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11966,14 +11310,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12051,14 +11387,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12157,14 +11485,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12235,14 +11555,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12353,14 +11665,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12457,14 +11761,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12575,14 +11871,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12676,14 +11964,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12796,14 +12076,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12895,14 +12167,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12975,14 +12239,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13084,14 +12340,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13204,14 +12452,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13317,14 +12557,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13418,14 +12650,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13496,14 +12720,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13614,14 +12830,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13713,14 +12921,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13793,14 +12993,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13901,14 +13093,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13981,14 +13165,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14087,14 +13263,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14167,14 +13335,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14273,14 +13433,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14390,14 +13542,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14500,14 +13644,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14601,14 +13737,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14679,14 +13807,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14788,14 +13908,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14870,14 +13982,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15003,14 +14107,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15092,14 +14188,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15208,14 +14296,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15307,14 +14387,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15387,14 +14459,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15507,14 +14571,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15616,14 +14672,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15717,14 +14765,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15838,14 +14878,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15939,14 +14971,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16016,14 +15040,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16132,14 +15148,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16234,14 +15242,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorReply"];
                 };
             };
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16318,14 +15318,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16426,14 +15418,6 @@ export interface operations {
                 };
             };
             405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorReply"];
-                };
-            };
-            406: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,8 +7,11 @@ export async function fetchWorkedExamples(campaign: string): Promise<WorkedExamp
   return page.results;
 }
 
-export function showWorkedExample(campaign: string, question: string, pair: number, explanation: string): Promise<WorkedExample> {
-  return put(`campaigns/${campaign}/worked-examples/${question}`, { pair, explanation });
+/** A pair, or any clips of the corpus with clip A first. */
+export type Shown = { pair: number } | { videos: number[] };
+
+export function showWorkedExample(campaign: string, question: string, shown: Shown, explanation: string): Promise<WorkedExample> {
+  return put(`campaigns/${campaign}/worked-examples/${question}`, { ...shown, explanation });
 }
 
 export function removeWorkedExample(campaign: string, question: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decimals, gainOfAnother, intervalText, isSmall, percent, valueText } from './estimates';
+import { decimals, gainOfAnother, gainText, intervalText, isNearChance, isSmall, percent, valueText } from './estimates';
 
 const figure = { value: 0.617, low: 0.6, high: 0.634, items: 100 };
 
@@ -28,7 +28,23 @@ describe('a figure', () => {
   });
 });
 
+describe('agreement', () => {
+  it('is near chance when alpha is next to nought or below, over enough items', () => {
+    expect(isNearChance({ value: 0.02, low: -0.01, high: 0.05, items: 200 })).toBe(true);
+    expect(isNearChance({ value: -0.2, low: null, high: null, items: 20 })).toBe(true);
+    expect(isNearChance({ value: 0.02, low: null, high: null, items: 19 })).toBe(false);
+    expect(isNearChance({ value: 0.3, low: 0.2, high: 0.4, items: 200 })).toBe(false);
+    expect(isNearChance({ value: null, low: null, high: null, items: 200 })).toBe(false);
+  });
+});
+
 describe('one more answer', () => {
+  it('has no gain to show where it would be read as nought', () => {
+    expect(gainText(0.012, 'en')).toBe('+1.2%');
+    expect(gainText(0.0004, 'en')).toBeNull();
+    expect(gainText(null, 'en')).toBeNull();
+  });
+
   it('is worth nothing when everybody agrees or guesses', () => {
     expect(gainOfAnother(1, 3)).toBeCloseTo(0);
     expect(gainOfAnother(0.5, 3)).toBeCloseTo(0);

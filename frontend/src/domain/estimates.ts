@@ -37,6 +37,22 @@ export function percent(share: number | null, locale: string): string | null {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(share);
 }
 
+/** Alpha below this is next to nought, which is what guessing comes to. */
+const NEXT_TO_NOUGHT = 0.1;
+
+/** A gain below this is printed as 0.0 %. */
+const LEAST_GAIN = 0.0005;
+
+/** Whether people agree no more than chance would have them; of few items nothing can be said. */
+export function isNearChance(alpha: Estimated): boolean {
+  return alpha.value !== null && alpha.value < NEXT_TO_NOUGHT && !isSmall(alpha);
+}
+
+/** +1.2 %, or null where it would be read as nought. */
+export function gainText(gain: number | null, locale: string): string | null {
+  return gain === null || gain < LEAST_GAIN ? null : `+${percent(gain, locale) ?? ''}`;
+}
+
 /** How much likelier the majority of one more answer is right, on a choice between two: see docs/quality.md. */
 export function gainOfAnother(raw: number | null, overlap: number): number | null {
   if (raw === null || raw < 0.5 || overlap < 1) return null;

@@ -13,7 +13,7 @@ const isOneOnly = (key: string): boolean => key.endsWith('.one');
 const placesOf = (sentence = ''): string[] => [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
 const lacking = (english: Messages, other: Messages): string[] => Object.keys(english).filter((key) => !isOneOnly(key) && !other[key]);
 const otherPlaces = (english: Messages, other: Messages): string[] =>
-  Object.keys(other).filter((key) => !key.startsWith('refusal.') && !placesOf(other[key]).every((name) => placesOf(english[key]).includes(name)));
+  Object.keys(other).filter((key) => !/^(?:refusal|field)\./.test(key) && !placesOf(other[key]).every((name) => placesOf(english[key]).includes(name)));
 
 describe.each([...Object.entries(files).map(([name, file]) => ({ name, file, english: { ...en, ...later } })), ...Object.entries(managerFiles).map(([name, file]) => ({ name, file, english: manageEn }))])('$name', ({ file, english }) => {
   it('says every sentence of the English interface', () => {

@@ -2,6 +2,7 @@
 export const consensus = {
   'consensus.ask': 'Weigh labels by {method} from now on?',
   'consensus.asOf': 'As of {time}.',
+  'consensus.chance': 'Alpha of the label sets is {alpha}, near 0: on labels people agree no more than guessing would. Dawid and Skene find nobody reliable in such answers and call nearly every video safe. Look at the guidelines and at the annotators before you trust either method.',
   'consensus.changed': 'Changed. The figures are computed anew.',
   'consensus.dawid_skene': 'Dawid and Skene',
   'consensus.dawid_skeneWhy': 'Annotators weigh by how reliable they are, as the answers themselves show.',
@@ -25,6 +26,7 @@ export const consensus = {
   'extra.isUndone': 'Undone',
   'extra.lead': 'Answers more, where they are worth most: pairs that nobody is to answer any more, and on whose comparisons the answers are tied or nearly so.',
   'extra.noFigures': 'No figures are computed yet.',
+  'extra.noGain': 'No gain is to be expected of them.',
   'extra.nothing': 'By the latest figures no finished pair gains by so many answers. One answer settles ties alone; two or three may turn a narrow lead.',
   'extra.offer.one': '{places} answers more, to {count} pair.',
   'extra.offer.other': '{places} answers more, to {count} pairs.',

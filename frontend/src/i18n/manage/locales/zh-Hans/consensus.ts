@@ -5,6 +5,7 @@ import type { Translation } from '$i18n/translator';
 export const consensus: Partial<Translation<typeof english>> = {
   'consensus.ask': '从现在起用{method}汇总标签？',
   'consensus.asOf': '截至 {time}。',
+  'consensus.chance': '标签集的 Alpha 为 {alpha}，接近 0：在标签上，大家的一致程度不高于随意猜测。Dawid-Skene 模型在这样的回答中找不到可靠的人，会把几乎所有视频判为安全。请先检查指南和标注员，再相信任何一种方法。',
   'consensus.changed': '已更改。数据正在重新计算。',
   'consensus.dawid_skene': 'Dawid-Skene 模型',
   'consensus.dawid_skeneWhy': '按回答本身显示出的可靠程度给标注员加权。',
@@ -26,6 +27,7 @@ export const consensus: Partial<Translation<typeof english>> = {
   'extra.isUndone': '已撤销',
   'extra.lead': '在最有价值之处再要回答：已无人要答、而且比较题的回答持平或接近持平的对。',
   'extra.noFigures': '还没有计算数据。',
+  'extra.noGain': '预计不会带来提高。',
   'extra.nothing': '按最新数据，没有已完成的对会因这么多回答而受益。一个回答只能打破持平；两三个可以扭转微弱的领先。',
   'extra.offer.other': '{count} 对再要 {places} 个回答。',
   'extra.pairs': '给多少对',

@@ -1,4 +1,4 @@
-"""Consensus in plain Python: what several people's answers to one question come to."""
+"""The rules of consensus in plain Python, against which arrays and SQL are held."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -49,15 +49,6 @@ def label_votes(ballots: Mapping[frozenset[str], int], none: str) -> Counter[str
         for label in ticked - {none}:
             votes[label] += count
     return votes
-
-
-def option_votes(ballots: Mapping[frozenset[str], int]) -> dict[str, int]:
-    """Count how many ticked each option, the none among them, in the order of their names."""
-    votes: Counter[str] = Counter()
-    for ticked, count in ballots.items():
-        for option in ticked:
-            votes[option] += count
-    return dict(sorted(votes.items()))
 
 
 def _most_voted(votes: Mapping[str, int]) -> frozenset[str]:

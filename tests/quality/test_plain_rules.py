@@ -1,8 +1,8 @@
-"""What several people's answers to one question come to."""
+"""The plain rules themselves: what several people's answers to one question come to."""
 
 import pytest
 
-from annotation_server.quality.rules.consensus import harm_consensus, majority, option_votes
+from tests.quality.plain_rules import harm_consensus, majority
 
 NONE = "nothing_harmful"
 
@@ -104,8 +104,3 @@ def test_safe_and_labels_never_go_together():
                 found = weigh(a, b, c)
                 assert found is not None
                 assert found.is_safe == (not found.labels)
-
-
-def test_votes_are_counted_by_option_the_none_among_them():
-    ballots = {frozenset({"porn", "crime"}): 2, frozenset({"porn"}): 1, frozenset({NONE}): 4}
-    assert option_votes(ballots) == {"crime": 2, NONE: 4, "porn": 3}
