@@ -18,8 +18,7 @@ from annotation_server.core.models import Job
 class Snapshot(models.Model):
     """One cut through a campaign. Nothing that happens later changes it.
 
-    `figures` is what its answers come to as a whole, for every card; one of an older version lacks
-    them.
+    `figures` is what its answers come to as a whole, for every card, once its labels are weighed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -16,10 +16,9 @@ from annotation_server.core.jobs import again, cancel, hint
 from annotation_server.core.models import Job
 from annotation_server.exports.filters import EVERYTHING, Filters
 from annotation_server.exports.formats import FORMATS
-from annotation_server.exports.formats.cut import USUAL, Cut, Options, Seconds
-from annotation_server.exports.formats.figures import summed_up
+from annotation_server.exports.formats.cut import USUAL, Options, Seconds
 from annotation_server.exports.models import ExpiryRule, Export, Snapshot
-from annotation_server.exports.operations import freeze_rows, render_anew
+from annotation_server.exports.operations import freeze_rows, keep_figures, render_anew
 from annotation_server.exports.queries import (
     finished_file,
     is_whole,
@@ -51,8 +50,7 @@ def freeze(campaign: Campaign, filters: Filters = EVERYTHING, *, by: User | None
     )
     definition = definition_of(campaign.protocol)
     freeze_rows(snapshot, definition, filters)
-    snapshot.figures = asdict(summed_up(Cut(snapshot, definition, USUAL)))
-    snapshot.save(update_fields=["figures"])
+    keep_figures(snapshot, definition)
     record(by=by, action="snapshot_frozen", subject=snapshot, campaign=str(campaign.pk))
     return snapshot
 

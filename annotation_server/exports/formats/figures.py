@@ -49,7 +49,7 @@ class Figures:
 
 
 def figures(cut: Cut) -> Figures:
-    """Give what a cut was summed up to when it was frozen; an older one is summed up now."""
+    """Give what a cut was summed up to before; one that was not is summed up now."""
     kept = cut.snapshot.figures
     return Figures(**kept) if kept else summed_up(cut)
 

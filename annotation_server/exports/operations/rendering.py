@@ -26,6 +26,7 @@ from annotation_server.exports.formats import FORMATS
 from annotation_server.exports.formats.beside import write_beside
 from annotation_server.exports.formats.cut import Cut, Options
 from annotation_server.exports.models import Export, ExportFile
+from annotation_server.exports.operations.figures import keep_figures
 from annotation_server.exports.operations.modelled import unweighed, weigh_by_model
 from annotation_server.exports.queries import refuse_if_affected
 from annotation_server.protocol.queries import definition_of
@@ -157,6 +158,8 @@ def _write(job: Export, path: Path, tell: Tell | None) -> ExportFolder:
     heartbeat = Heartbeat(job, to_weigh + chosen.total(cut), tell)
     if to_weigh:
         weigh_by_model(job.snapshot, definition, heartbeat)
+    if job.snapshot.figures is None:
+        keep_figures(job.snapshot, definition)
     folder = ExportFolder(path, heartbeat)
     written = chosen.write(cut, folder)
     write_beside(cut, job.format, written, folder)
