@@ -3,10 +3,13 @@
 import gzip
 import hashlib
 import json
+from unittest.mock import patch
 
 import pytest
 
 from annotation_server.exports import services
+from annotation_server.exports.formats import beside
+from annotation_server.exports.formats.figures import summed_up
 from annotation_server.exports.models import Snapshot
 from annotation_server.exports.queries import folder_of
 from tests.exports.factory import FIRST, SECOND, answers
@@ -79,6 +82,16 @@ def test_every_format_of_the_registry_is_the_same_again(db, export, settings, tm
     world.answered("A later one.")
     settings.EXPORTS_ROOT = tmp_path / "fresh"
     assert bytes_of(export(format_, cut)) == first
+
+
+def test_what_a_cut_was_summed_up_to_is_the_same_when_it_is_summed_up_now(
+    cut, export, settings, tmp_path
+):
+    first = bytes_of(export("safesora", cut))
+    assert cut.figures
+    with patch.object(beside, "figures", summed_up):
+        settings.EXPORTS_ROOT = tmp_path / "fresh"
+        assert bytes_of(export("safesora", cut)) == first
 
 
 def test_two_cuts_of_the_same_answers_differ_in_their_report_alone(cut, export, world):

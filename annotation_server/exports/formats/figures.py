@@ -51,7 +51,7 @@ class Figures:
 def figures(cut: Cut) -> Figures:
     """Give what a cut was summed up to before; one that was not is summed up now."""
     kept = cut.snapshot.figures
-    return Figures(**kept) if kept else summed_up(cut)
+    return Figures(**json.loads(kept)) if kept else summed_up(cut)
 
 
 def summed_up(cut: Cut) -> Figures:

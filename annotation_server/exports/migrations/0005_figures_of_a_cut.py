@@ -11,6 +11,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="snapshot",
             name="figures",
-            field=models.JSONField(null=True),
+            field=models.TextField(blank=True, default=""),
         ),
     ]

@@ -1,5 +1,6 @@
 """What a cut comes to as a whole, worked out once for all its cards."""
 
+import json
 from dataclasses import asdict
 
 from annotation_server.exports.formats.cut import USUAL, Cut
@@ -15,5 +16,6 @@ def keep_figures(snapshot: Snapshot, definition: Definition) -> None:
     Safe to run twice: a cut always comes to the same.
     """
     if not unweighed(snapshot, definition).exists():
-        snapshot.figures = asdict(summed_up(Cut(snapshot, definition, USUAL)))
+        figures = summed_up(Cut(snapshot, definition, USUAL))
+        snapshot.figures = json.dumps(asdict(figures))
         snapshot.save(update_fields=["figures"])

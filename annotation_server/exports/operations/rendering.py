@@ -158,7 +158,7 @@ def _write(job: Export, path: Path, tell: Tell | None) -> ExportFolder:
     heartbeat = Heartbeat(job, to_weigh + chosen.total(cut), tell)
     if to_weigh:
         weigh_by_model(job.snapshot, definition, heartbeat)
-    if job.snapshot.figures is None:
+    if not job.snapshot.figures:
         keep_figures(job.snapshot, definition)
     folder = ExportFolder(path, heartbeat)
     written = chosen.write(cut, folder)
