@@ -20,8 +20,6 @@ DECISION_LINES = range(15, 61)
 SLOW_TO_LOAD = ("numpy", "scipy", "pyarrow", "aiohttp", "rest_framework.serializers")
 
 SENDS_A_TASK = {"delay", "apply_async", "send_task"}
-SLOW_TO_LOAD = {"scipy", "pyarrow"}
-LOADED_WHEN_NEEDED = {"annotation_server/exports/formats/columns.py"}
 TOUCHES_THE_DATABASE = {
     *("objects", "_default_manager", "filter", "exclude", "create", "get_or_create", "save"),
     *("update_or_create", "bulk_create", "bulk_update", "select_for_update", "refresh_from_db"),
@@ -137,17 +135,3 @@ def test_the_described_api_is_the_one_that_is_served():
     described = json.loads((ROOT / "docs" / "openapi.json").read_text())["paths"]
     told = {(method.upper(), path) for path, found in described.items() for method in found}
     assert told == {one for one in served() if one[1].startswith("/api/")}
-
-
-def imported_at_once(tree: ast.Module) -> set[str]:
-    """The packages that a module loads when it is loaded itself."""
-    names = [
-        alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names
-    ]
-    names += [node.module or "" for node in tree.body if isinstance(node, ast.ImportFrom)]
-    return {name.split(".")[0] for name in names}
-
-
-def test_what_takes_a_while_and_memory_to_load_is_loaded_where_it_is_needed():
-    found = {name for name, tree in modules() if imported_at_once(tree) & SLOW_TO_LOAD}
-    assert found == LOADED_WHEN_NEEDED

@@ -10,6 +10,7 @@ from pathlib import Path
 import ffmpeg
 import numpy as np
 from numpy.typing import NDArray
+from scipy.fft import dctn
 
 from annotation_server.media import binaries, sandbox
 from annotation_server.media.errors import RenditionError
@@ -185,8 +186,6 @@ def _changes(
 
 def _fingerprint(picture: Real) -> int | None:
     """The signs of the lowest frequencies of the picture's brightness, of a frame in the middle."""
-    from scipy.fft import dctn  # takes a while to load, which every process would pay at its start
-
     grey = picture.mean(axis=1).reshape(DOWN, ACROSS)
     if grey.std() < FLAT:
         return None
