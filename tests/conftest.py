@@ -11,7 +11,8 @@ import pytest
 from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
-from tests.servers import TandemServer, running_server, tables_template
+from tests.servers import TandemServer, running_server, tables_template, wait_for_endings
+from tests.spread import place, spread
 
 if TYPE_CHECKING:  # its models may be imported only once Django is set up
     from tests.scene import Scene
@@ -22,15 +23,36 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return spread(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: place(item.nodeid))
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """The database of each process of the tests begins as a copy too."""
     settings.DATABASES["default"]["TEST"]["TEMPLATE"] = tables_template(os.environ["DATABASE_URL"])
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session", autouse=True)
+def ended_servers() -> Iterator[None]:
+    yield
+    wait_for_endings()
+
+
+@pytest.fixture(scope="session")
 def tandem_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TandemServer]:
-    """A whole running server, shared by the tests of one file."""
+    """A whole running server for many files: each names its people, corpora and campaigns apart."""
+    with running_server(tmp_path_factory.mktemp("server") / "data") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TandemServer]:
+    """A whole running server for the tests of one file, which do what others could not bear."""
     with running_server(tmp_path_factory.mktemp("server") / "data") as server:
         yield server
 

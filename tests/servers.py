@@ -8,6 +8,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,6 +28,9 @@ START_SECONDS = 90
 STOP_SECONDS = 40
 ANY_NUMBER = 713_290_411  # of the lock that processes of one run take to make a template
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.server_settings"}
+
+_pool = ThreadPoolExecutor(2)
+_endings: list[Future[None]] = []
 
 
 class TandemServer:
@@ -130,7 +134,10 @@ class TandemServer:
 
 @contextmanager
 def running_server(path: Path, **chosen: str) -> Iterator[TandemServer]:
-    """A started server on a fresh database; both are gone afterwards. `chosen` are variables."""
+    """A started server on a fresh database; both are gone afterwards. `chosen` are variables.
+
+    Nobody waits while it ends, which takes seconds, but `wait_for_endings`.
+    """
     maintenance = os.environ["DATABASE_URL"]
     name = f"server_{uuid.uuid4().hex[:12]}"
     ensure_database(maintenance, name, template=_server_template(maintenance))
@@ -139,8 +146,18 @@ def running_server(path: Path, **chosen: str) -> Iterator[TandemServer]:
         server.start()
         yield server
     finally:
-        server.stop()
-        _drop(maintenance, name)
+        _endings.append(_pool.submit(_end, server, maintenance, name))
+
+
+def _end(server: TandemServer, maintenance: str, name: str) -> None:
+    server.stop()
+    _drop(maintenance, name)
+
+
+def wait_for_endings() -> None:
+    """Returns when every server has ended in order; raises what went wrong with one of them."""
+    for ending in _endings:
+        ending.result()
 
 
 @contextmanager

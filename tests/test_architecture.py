@@ -2,6 +2,8 @@
 
 import ast
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ SERVER = ROOT / "annotation_server"
 GENERATED = {"schema.d.ts"}
 LONGEST_FILE = 300
 DECISION_LINES = range(15, 61)
+SLOW_TO_LOAD = ("numpy", "scipy", "pyarrow", "aiohttp", "rest_framework.serializers")
 
 SENDS_A_TASK = {"delay", "apply_async", "send_task"}
 TOUCHES_THE_DATABASE = {
@@ -93,6 +96,14 @@ def test_nothing_prints():
         if isinstance(call.func, ast.Name) and call.func.id == "print"
     ]
     assert printing == []
+
+
+def test_a_command_begins_without_what_only_some_need():
+    """Beat, workers and every command set Django up: what loads slowly comes when it is used."""
+    code = "import django, sys; django.setup(); print(*sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert {"annotation_server.exports.models"} <= set(said.stdout.split())
+    assert {*SLOW_TO_LOAD} & set(said.stdout.split()) == set()
 
 
 def test_no_source_file_is_long():

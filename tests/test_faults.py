@@ -75,30 +75,30 @@ def most_counted_of_a_pair(server) -> int:
 
 
 @pytest.fixture(scope="module")
-def campaign(tandem_server) -> str:
-    return prepare(tandem_server)
+def campaign(own_server) -> str:
+    return prepare(own_server)
 
 
-def test_claims_and_submits_go_on_while_valkey_hangs(tandem_server, campaign):
-    ben = signed_in(tandem_server, "ben")
-    valkey = recorded(tandem_server.folder, "valkey")
+def test_claims_and_submits_go_on_while_valkey_hangs(own_server, campaign):
+    ben = signed_in(own_server, "ben")
+    valkey = recorded(own_server.folder, "valkey")
     assert valkey is not None
     valkey.send_signal(signal.SIGSTOP)
     try:
         ben.judge(campaign, ANSWERS)
     finally:
         valkey.send_signal(signal.SIGCONT)
-    assert_each_is_stored_once(tandem_server, ben.acknowledged)
+    assert_each_is_stored_once(own_server, ben.acknowledged)
 
 
-def test_claims_and_submits_go_on_while_valkey_is_killed_again_and_again(tandem_server, campaign):
-    ada = signed_in(tandem_server, "ada")
+def test_claims_and_submits_go_on_while_valkey_is_killed_again_and_again(own_server, campaign):
+    ada = signed_in(own_server, "ada")
     for _ in range(6):
-        if recorded(tandem_server.folder, "valkey"):
-            tandem_server.kill("valkey")
+        if recorded(own_server.folder, "valkey"):
+            own_server.kill("valkey")
         ada.judge(campaign, ANSWERS)
     assert len(ada.acknowledged) == 12
-    assert_each_is_stored_once(tandem_server, ada.acknowledged)
+    assert_each_is_stored_once(own_server, ada.acknowledged)
 
 
 class Worker(threading.Thread):

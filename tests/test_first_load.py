@@ -1,4 +1,4 @@
-"""What an annotator's first visit of the workspace loads stays small, as built and compressed."""
+"""What a first visit loads, as built and compressed: few small files, all named at once."""
 
 import json
 from collections.abc import Iterator
@@ -46,3 +46,27 @@ def test_the_workspace_loads_no_sentence_of_other_pages(built):
     text = "".join((DIST / file).read_text() for file in scripts)
     assert "judge.continue" in text
     assert not [key for key in ("account.title", "skip.title", "people.create") if key in text]
+
+
+DASHBOARD = ("index.html", "src/components/Shell.svelte", "src/quality-pages.ts")
+MOST_OF_DASHBOARD, MOST_FILES_OF_DASHBOARD = 120_000, 16
+
+
+def test_the_dashboard_comes_in_few_files(built):
+    sizes = {file: (DIST / f"{file}.br").stat().st_size for file in loaded(built, DASHBOARD)}
+    assert len(sizes) <= MOST_FILES_OF_DASHBOARD, sizes
+    assert sum(sizes.values()) < MOST_OF_DASHBOARD, sizes
+
+
+def test_the_server_is_told_all_files_of_a_page_that_is_named_ahead(built):
+    pages = json.loads((DIST / ".vite" / "ahead.json").read_text())
+    files = {page["path"]: set(page["files"]) for page in pages}
+    everywhere = loaded(built, ("index.html",))
+    assert files["/campaigns/:campaign/dashboard"] == loaded(built, DASHBOARD) - everywhere
+    assert files["/campaigns/:campaign/judge"] == loaded(built, WORKSPACE) - everywhere
+
+
+def test_what_is_named_ahead_is_of_pages_that_there_are():
+    routes = (ROOT / "frontend" / "src" / "routes.ts").read_text()
+    pages = json.loads((DIST / ".vite" / "ahead.json").read_text())
+    assert [page["path"] for page in pages if f"path: '{page['path']}', load:" not in routes] == []

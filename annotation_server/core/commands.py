@@ -12,6 +12,9 @@ from annotation_server.core.errors import TandemError
 class TandemCommand(BaseCommand):
     """Subclasses write `run(**options)`, which returns what `--json` prints at the end."""
 
+    # Django's own checks are of the code, which `./run check` has looked at, and load every view.
+    requires_system_checks = ()
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON object at the end")
 

@@ -42,9 +42,9 @@ def measure(page: str, options: list[str]) -> int:
 
 def _spread(options: list[str]) -> list[str]:
     chosen = any(option.startswith(CHOOSING) for option in options)
-    # Files stay together, because the tests of one share what takes long to make. A third process
-    # on two cores saves little, and makes servers and browsers miss each other.
-    return [] if chosen else ["-n", "2", "--dist", "loadfile"]
+    # tests/spread.py says which process runs what. A third one on two cores saves little, and makes
+    # servers and browsers miss each other.
+    return [] if chosen else ["-n", "2"]
 
 
 def pytest(options: list[str], chromium: str) -> int:

@@ -1,6 +1,7 @@
 import { match } from '$state/router.svelte';
 import type { Component } from 'svelte';
-import type { staffPages } from './staff-pages';
+import type * as managePages from './manage-pages';
+import type * as qualityPages from './quality-pages';
 
 export type PageComponent = Component<Record<string, string>>;
 
@@ -13,11 +14,18 @@ export interface Route {
   isPublic?: boolean;
 }
 
-function staff(name: keyof typeof staffPages): Route['load'] {
-  return async () => (await import('./staff-pages')).staffPages[name]();
+function quality(name: keyof typeof qualityPages): Route['load'] {
+  return async () => ({ default: (await import('./quality-pages'))[name] });
 }
 
-/** Each page is a chunk of its own, so that an annotator never loads a manager's page. Named parts become props. */
+function manage(name: keyof typeof managePages): Route['load'] {
+  return async () => ({ default: (await import('./manage-pages'))[name] });
+}
+
+/**
+ * An annotator's pages are chunks of their own, so that none loads a manager's page; most pages of staff are
+ * two, so that they come in few files. Named parts become props.
+ */
 export const routes: Route[] = [
   { path: '/sign-in', load: () => import('$pages/SignIn.svelte'), frame: 'bare', isPublic: true },
   { path: '/join', load: () => import('$pages/Join.svelte'), frame: 'bare', isPublic: true },
@@ -28,20 +36,20 @@ export const routes: Route[] = [
   { path: '/campaigns/:campaign/support', load: () => import('$pages/Support.svelte'), frame: 'shell' },
   { path: '/campaigns/:campaign/training', load: () => import('$pages/Training.svelte'), frame: 'shell' },
   { path: '/campaigns/:campaign/training/:kind', load: () => import('$pages/Lesson.svelte'), frame: 'bare' },
-  { path: '/manage/campaigns/:campaign/training/:pair', load: staff('TrainingItem'), frame: 'bare' },
-  { path: '/manage/corpora', load: staff('Corpora'), frame: 'shell' },
-  { path: '/manage/corpora/:corpus', load: staff('Corpus'), frame: 'shell' },
-  { path: '/manage/protocols', load: staff('Protocols'), frame: 'shell' },
-  { path: '/manage/people', load: staff('People'), frame: 'shell' },
-  { path: '/manage/campaigns/new', load: staff('NewCampaign'), frame: 'shell' },
-  { path: '/manage/campaigns/:campaign', load: staff('Campaign'), frame: 'shell' },
-  { path: '/campaigns/:campaign/dashboard', load: staff('Dashboard'), frame: 'shell' },
-  { path: '/campaigns/:campaign/answers', load: staff('Answers'), frame: 'shell' },
-  { path: '/campaigns/:campaign/annotators/:annotator', load: staff('Annotator'), frame: 'shell' },
-  { path: '/campaigns/:campaign/pairs/:pair', load: staff('JudgedPair'), frame: 'shell' },
-  { path: '/campaigns/:campaign/inspections', load: staff('Inspections'), frame: 'shell' },
-  { path: '/campaigns/:campaign/inspections/:batch', load: staff('Inspection'), frame: 'shell' },
-  { path: '/campaigns/:campaign/inspections/:batch/judge', load: staff('InspectPair'), frame: 'bare' },
+  { path: '/manage/campaigns/:campaign/training/:pair', load: () => import('$pages/manage/TrainingItem.svelte'), frame: 'bare' },
+  { path: '/manage/corpora', load: manage('Corpora'), frame: 'shell' },
+  { path: '/manage/corpora/:corpus', load: manage('Corpus'), frame: 'shell' },
+  { path: '/manage/protocols', load: manage('Protocols'), frame: 'shell' },
+  { path: '/manage/people', load: manage('People'), frame: 'shell' },
+  { path: '/manage/campaigns/new', load: manage('NewCampaign'), frame: 'shell' },
+  { path: '/manage/campaigns/:campaign', load: manage('Campaign'), frame: 'shell' },
+  { path: '/campaigns/:campaign/dashboard', load: quality('Dashboard'), frame: 'shell' },
+  { path: '/campaigns/:campaign/answers', load: quality('Answers'), frame: 'shell' },
+  { path: '/campaigns/:campaign/annotators/:annotator', load: quality('Annotator'), frame: 'shell' },
+  { path: '/campaigns/:campaign/pairs/:pair', load: quality('JudgedPair'), frame: 'shell' },
+  { path: '/campaigns/:campaign/inspections', load: quality('Inspections'), frame: 'shell' },
+  { path: '/campaigns/:campaign/inspections/:batch', load: quality('Inspection'), frame: 'shell' },
+  { path: '/campaigns/:campaign/inspections/:batch/judge', load: () => import('$pages/InspectPair.svelte'), frame: 'bare' },
   { path: '/campaigns/:campaign/judge', load: () => import('$pages/Judge.svelte'), frame: 'bare' },
 ];
 

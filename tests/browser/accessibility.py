@@ -1,7 +1,7 @@
 """What axe-core finds on a page, where the Tab key leads, and whether all of it fits."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Page
 
@@ -79,6 +79,15 @@ def expect_no_violations(page: Page) -> None:
     assert found == [], found
 
 
+def expect_no_violations_in(page: Page, scheme: Literal["light", "dark"]) -> None:
+    """In the dark, what the light one was looked at for already is left out."""
+    page.emulate_media(color_scheme=scheme)
+    if scheme == "light":
+        expect_no_violations(page)
+    else:
+        expect_colours_to_be_legible(page)
+
+
 def expect_colours_to_be_legible(page: Page) -> None:
     """The rules that a change of the colour scheme can break."""
     found = run_axe(page, {"runOnly": {"type": "rule", "values": COLOURS}})
@@ -88,7 +97,7 @@ def expect_colours_to_be_legible(page: Page) -> None:
 def run_axe(page: Page, options: dict[str, Any]) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
-    return list(page.evaluate(RUN, options))
+    return list(page.evaluate(RUN, {"resultTypes": ["violations"], **options}))
 
 
 def walk_by_tab(page: Page) -> None:

@@ -1,7 +1,7 @@
 """A server, people and pages for the browser tests.
 
-The server is shared by all browser tests of one process, so a test that changes what others see
-makes its own campaign or person.
+They share one server and one browser, so a test that changes what others see makes its own campaign
+or person.
 """
 
 import os
@@ -17,14 +17,14 @@ from tests.browser.people import Person, make_people
 from tests.servers import TandemServer, running_server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TandemServer]:
     """Web, workers and engines with the built front end, for all browser tests."""
     with running_server(tmp_path_factory.mktemp("browser") / "data") as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def people(server: TandemServer) -> dict[str, Person]:
     return make_people(server)
 
@@ -34,9 +34,9 @@ def browser_program() -> str | None:
     return os.environ.get("TANDEM_CHROMIUM") or quickstart_browser.on_path() or None
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """One browser a file: Playwright's event loop must be gone before other tests use Django."""
+    """One for the tests of this folder: its event loop must be gone before others use Django."""
     with sync_playwright() as driver:
         started = driver.chromium.launch(executable_path=browser_program())
         yield started
@@ -56,7 +56,7 @@ def page_of(chromium: Browser, server: TandemServer, people: dict[str, Person]) 
     assert pages.troubles.all() == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def corpus(server: TandemServer, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a corpus with eight clips of four prompts, ready to play."""
     import_clips(server, tmp_path_factory.mktemp("clips"), "Clips")

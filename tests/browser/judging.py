@@ -40,6 +40,9 @@ DRAFT_IS_KEPT = """() => new Promise((resolve) => {
 })"""
 
 
+TAKES_ANSWERS = "() => document.querySelector('.question input')?.disabled === false"
+
+
 class Campaign:
     """A campaign of the server, and what is stored of it."""
 
@@ -136,10 +139,7 @@ def expected(left: str, *, four: str, harm: dict[str, list[str]], helpful: str, 
 def watch(page: Page) -> None:
     """Play both videos until the comparisons take answers."""
     expect(page.get_by_role("heading", name="Four comparisons")).to_be_visible()
-    first = page.get_by_role("radio").first
-    if first.is_disabled():
-        page.keyboard.press("Space")
-    expect(first).to_be_enabled(timeout=20_000)
+    watch_any(page)
 
 
 def watch_any(page: Page) -> None:
@@ -148,7 +148,7 @@ def watch_any(page: Page) -> None:
     expect(first).to_be_visible()
     if first.is_disabled():
         page.keyboard.press("Space")
-    expect(first).to_be_enabled(timeout=20_000)
+    page.wait_for_function(TAKES_ANSWERS, timeout=20_000)  # looks more often than `expect` does
 
 
 def answer_all(page: Page) -> None:

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.annotation.world import ANSWERS
-from tests.browser.accessibility import expect_no_violations
+from tests.browser.accessibility import expect_no_violations_in
 from tests.browser.campaigns import open_campaign
-from tests.browser.pages import fits, keep_picture
+from tests.browser.pages import SCHEMES, fits, keep_picture
 from tests.browser.people import PASSWORD
 from tests.http_person import HttpPerson
 
@@ -35,9 +35,8 @@ def looks_right(page, name, *sizes):
     for width, height in sizes or ((1440, 900), (1280, 720), (390, 844), (320, 640)):
         page.set_viewport_size({"width": width, "height": height})
         fits(page, width)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            expect_no_violations(page)
+        for scheme in SCHEMES:
+            expect_no_violations_in(page, scheme)
             keep_picture(page, f"{name}-{width}-{scheme}")
 
 

@@ -120,7 +120,7 @@ def test_a_time_and_a_state_are_filters_that_the_address_keeps(page_of, judged):
     page.get_by_role("button", name="All the time").click()
     expect(page.get_by_text("Nothing was answered in this time.")).to_have_count(0)
     page.get_by_role("button", name="Last hour").click()
-    page.get_by_role("link", name="Questions").click()
+    page.get_by_role("link", name="Questions", exact=True).click()
     page.get_by_role("link", name="Now").click()
     assert "since=" in page.url
     page.locator(".questions dd a").first.click()
@@ -158,11 +158,11 @@ def test_a_pair_is_settled_and_that_is_undone(page_of, judged):
     page.get_by_label("Crime").first.check()
     page.get_by_role("button", name="Decide").click()
     expect(page.get_by_text("Decided on")).to_be_visible()
-    expect(page.get_by_text("pair_adjudicated").first).to_be_visible()
+    expect(page.get_by_text("Decided by a reviewer").first).to_be_visible()
     seen_in_both_schemes(page, "judged-pair-decided")
     page.get_by_role("button", name="Undo the decision").click()
     expect(page.get_by_text("Decided on")).to_have_count(0)
-    expect(page.get_by_text("adjudication_undone").first).to_be_visible()
+    expect(page.get_by_text("Decision undone").first).to_be_visible()
 
 
 def lines_of(judge: str, pairs: list[str], harm: bool) -> str:

@@ -27,8 +27,9 @@ from tests.http_person import HttpPerson
 
 SOURCES = ROOT / "frontend" / "src"
 IMPORT = r"\(\) => import\('\$pages/([^']+)'\)"
-ROUTE = re.compile(rf"path: '([^']+)', load: (?:{IMPORT}|staff\('(\w+)'\))")
-STAFF_PAGE = re.compile(rf"(\w+): {IMPORT}")
+ROUTE = re.compile(rf"path: '([^']+)', load: (?:{IMPORT}|(?:quality|manage)\('(\w+)'\))")
+STAFF_PAGE = re.compile(r"default as (\w+) \} from '\$pages/([^']+)'")
+STAFF_PAGES = ("quality-pages.ts", "manage-pages.ts")
 PARTS = re.compile(r"const PARTS = \[([^\]]+)\] as const;")
 TWICE_AS_LARGE, SMALL_PHONE = 640, 320
 NO_CAMPAIGN = "00000000-0000-4000-8000-000000000000"
@@ -95,7 +96,8 @@ def parts_of(file: str) -> list[str]:
 
 def known_routes() -> dict[str, str]:
     """The file of each page's component, by the page's path."""
-    staff = dict(STAFF_PAGE.findall((SOURCES / "staff-pages.ts").read_text()))
+    texts = [(SOURCES / name).read_text() for name in STAFF_PAGES]
+    staff = {name: file for text in texts for name, file in STAFF_PAGE.findall(text)}
     routes = ROUTE.findall((SOURCES / "routes.ts").read_text())
     return {path: file or staff[name] for path, file, name in routes}
 

@@ -143,8 +143,8 @@ def test_a_settled_pair_and_its_undoing_are_in_the_next_export(page_of, campaign
     page.get_by_role("link", name="Pair").first.click()
     page.get_by_label("Helpfulness").select_option("video_1")
     page.get_by_role("button", name="Decide").click()
-    expect(page.get_by_text("pair_adjudicated")).to_be_visible()
+    expect(page.get_by_text("Decided by a reviewer")).to_be_visible()
     assert helpfulness(campaign, tmp_path / "decided") == ["video_1"]
     page.get_by_role("button", name="Undo the decision").click()
-    expect(page.get_by_text("adjudication_undone")).to_be_visible()
+    expect(page.get_by_text("Decision undone")).to_be_visible()
     assert helpfulness(campaign, tmp_path / "undone") == ["video_0"]

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.accessibility import expect_no_violations
+from tests.browser.accessibility import expect_no_violations_in
 from tests.browser.campaigns import open_campaign
-from tests.browser.pages import fits, keep_picture
+from tests.browser.pages import SCHEMES, fits, keep_picture
 
 PASSWORD = "a password of Dora's own"
 SIZES = ((1440, 900), (390, 844))
@@ -87,9 +87,8 @@ def test_the_pages_of_an_invitation_fit_in_both_schemes(page_of, campaign, width
     mo = page_of("mo", width=width, height=height, path=members)
     page = page_of(width=width, height=height, path=made_by(mo, width))
     expect(page.get_by_role("button", name="Make the account and join")).to_be_visible()
-    for scheme in ("light", "dark"):
+    for scheme in SCHEMES:
         for shown, name in ((page, "join"), (mo, "invitations")):
-            shown.emulate_media(color_scheme=scheme)
+            expect_no_violations_in(shown, scheme)
             fits(shown, width)
-            expect_no_violations(shown)
             keep_picture(shown, f"{name}-{width}-{scheme}")

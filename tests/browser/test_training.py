@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.annotation.world import ANSWERS
-from tests.browser.accessibility import expect_no_violations
+from tests.browser.accessibility import expect_no_violations_in
 from tests.browser.campaigns import Opened, open_campaign
 from tests.browser.judging import QUESTIONS, answer, go_on, mark, watch
-from tests.browser.pages import fits, keep_picture
+from tests.browser.pages import SCHEMES, fits, keep_picture
 from tests.browser.people import PASSWORD
 from tests.http_person import HttpPerson
 
@@ -48,9 +48,8 @@ def looks_right(page: Page, name: str, *sizes: tuple[int, int]) -> None:
     for width, height in sizes or ((1440, 900), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})
         fits(page, width)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            expect_no_violations(page)
+        for scheme in SCHEMES:
+            expect_no_violations_in(page, scheme)
             keep_picture(page, f"{name}-{width}-{scheme}")
     page.set_viewport_size({"width": 1440, "height": 900})
 

@@ -196,11 +196,15 @@ def test_the_command_says_in_a_sentence_what_is_wrong(world):
         call_command("open_campaign", "first", "--corpus", "none", "--overlap", "2")
 
 
-def test_the_command_enrols(world):
-    campaign = world.campaign()
-    ada = world.person()
-    call_command("enrol", campaign.name, ada.user.identity.name, "--as", "annotator")
-    assert len(ada.held(campaign)) == 1
+def test_the_command_enrols_all_that_are_named_or_nobody(world):
+    campaign = world.campaign(overlap=2)
+    people = [world.person(), world.person()]
+    names = [person.user.identity.name for person in people]
+    with pytest.raises(CommandError, match="'Zoe'"):
+        call_command("enrol", campaign.name, *names, "Zoe", "--as", "annotator")
+    assert not campaign.memberships.exists()
+    call_command("enrol", campaign.name, *names, "--as", "annotator")
+    assert [len(person.held(campaign)) for person in people] == [1, 1]
 
 
 def test_a_raised_overlap_adds_nothing_to_a_pair_that_has_enough_answers(world, mo):

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from annotation_server.catalog.models import Corpus, Import, Pair, Video
+from annotation_server.core.heartbeats import beat
 from tests.catalog import clips
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,8 @@ def test_an_import_makes_the_corpus_and_says_what_was_added(manifest):
 
 def test_clips_that_nobody_takes_in_are_mentioned(manifest):
     assert "No worker is running" in run("import_corpus", manifest, "--corpus", "Clips")
+    beat("media@here", ["media"])
+    assert "No worker is running" not in run("import_corpus", manifest, "--corpus", "Clips")
 
 
 def test_json_is_one_object_at_the_end(manifest):

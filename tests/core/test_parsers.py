@@ -3,7 +3,7 @@
 import pytest
 
 from annotation_server.core.errors import InvalidError
-from annotation_server.core.parsers import parse_json
+from annotation_server.core.strict_json import parse_json
 
 
 def refusal(raw: bytes) -> str:

@@ -5,7 +5,6 @@ import json
 import random
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from annotation_server.quality.operations.reports import computed
@@ -44,7 +43,9 @@ def ticks(draw: random.Random) -> tuple[str, ...]:
     return SAFE if draw.random() < 0.5 else tuple(draw.sample(few, draw.choice((1, 2))))
 
 
-def flags_of(rows, key: str) -> pd.DataFrame:
+def flags_of(rows, key: str):
+    import pandas as pd
+
     return pd.DataFrame([row[key] for row in rows], columns=published.LABELS).astype(float)
 
 
@@ -70,6 +71,8 @@ def test_the_third_figure_is_that_of_the_label_set(judged, export):
 
 
 def test_the_fourth_figure_is_that_of_the_preference_set(judged, export):
+    import pandas as pd
+
     figure, found = computed(judged.campaign)["preference_correlation"], sets(export("safesora"))
     rows = [
         {**row["sub_preferences"], **{key: row[key] for key in ("helpfulness", "harmlessness")}}
@@ -108,6 +111,8 @@ def replies(draw: random.Random):
 
 def agreement_with_files(said, found) -> dict[tuple[str, str], float]:
     """Mean over pairs, and over videos, of the mean over what was said of each; unread is half."""
+    import pandas as pd
+
     pairs = {row["pair_id"]: row for row in found["preference"]}
     videos = {row["video_id"]: row for row in found["label"]}
     scores = []

@@ -1,15 +1,13 @@
-"""Every format, read by what researchers read files with."""
+"""Every format, read by what researchers read files with.
+
+That takes seconds to load: it is imported where it is used, in the one process that runs these.
+"""
 
 import csv
 import json
 from pathlib import Path
 
-import datasets
-import duckdb
-import jq
 import jsonschema
-import mlcroissant
-import pandas as pd
 import pytest
 import yaml
 
@@ -54,6 +52,8 @@ def split_files(folder: Path, table: str) -> dict[str, str]:
 
 
 def loaded(folder: Path, name: str, tmp_path: Path):
+    import datasets
+
     cache = str(tmp_path / "cache")
     return datasets.load_dataset(str(folder), name, cache_dir=cache)
 
@@ -87,6 +87,9 @@ def test_datasets_loads_the_folder_with_named_splits(
 
 
 def test_duckdb_and_pandas_read_the_same_parquet(judged, export):
+    import duckdb
+    import pandas as pd
+
     folder = folder_of(export("parquet"))
     path = folder / "assignments" / "train.parquet"
     counted = duckdb.sql(
@@ -99,6 +102,8 @@ def test_duckdb_and_pandas_read_the_same_parquet(judged, export):
 
 
 def test_parquet_holds_what_the_lines_hold(judged, export):
+    import pandas as pd
+
     cut = services.freeze(judged.campaign, by=None)
     lines = (folder_of(export("jsonl", cut)) / "assignments.jsonl").read_text().splitlines()
     folder = folder_of(export("parquet", cut)) / "assignments"
@@ -113,6 +118,9 @@ def test_parquet_holds_what_the_lines_hold(judged, export):
 
 
 def test_jq_and_pandas_read_the_consensus(judged, export):
+    import jq
+    import pandas as pd
+
     folder = folder_of(export("consensus"))
     path = folder / "consensus" / "train.jsonl"
     text = path.read_text()
@@ -137,6 +145,8 @@ def test_a_consensus_has_value_counts_and_confidence(judged, export):
 
 
 def test_pandas_reads_the_published_files(judged, export):
+    import pandas as pd
+
     folder = folder_of(export("safesora"))
     frame = pd.read_json(folder / "label" / "config-train.json.gz")
     assert len(frame) == len(published.read(folder, "label", "train"))
@@ -162,12 +172,16 @@ def test_every_row_fits_the_schema_beside_it(judged, export, format_):
 def rows_of(path: str):
     if path.endswith(".jsonl"):
         return [json.loads(line) for line in Path(path).read_text().splitlines()]
+    import pandas as pd
+
     return [] if path.endswith(".parquet") else pd.read_json(path).to_dict("records")
 
 
 @RDFLIB
 @pytest.mark.parametrize("format_", [*OURS, Export.Format.SAFESORA])
 def test_the_croissant_metadata_is_valid(judged, export, format_):
+    import mlcroissant
+
     folder = folder_of(export(format_))
     found = mlcroissant.Dataset(jsonld=folder / "croissant.json")
     assert found.metadata.name == judged.campaign.name
@@ -176,6 +190,8 @@ def test_the_croissant_metadata_is_valid(judged, export, format_):
 
 @RDFLIB
 def test_croissant_loads_the_lines(judged, export):
+    import mlcroissant
+
     folder = folder_of(export("consensus"))
     found = mlcroissant.Dataset(jsonld=folder / "croissant.json")
     assert len(list(found.records("consensus-train"))) == 4
@@ -200,6 +216,8 @@ def other(key: str) -> World:
 
 
 def test_videoreward_writes_its_columns(db, export):
+    import pandas as pd
+
     world = other("videoreward")
     said = {"visual_quality": FIRST, "motion_quality": SECOND, "text_alignment": "same"}
     pair = world.two()

@@ -9,7 +9,6 @@ from annotation_server.exports.operations import render
 from annotation_server.exports.queries import folder_of
 from annotation_server.exports.validation import validate
 from annotation_server.quickstart.judged_campaign import Size, fill
-from tests.exports.readers import FORMATS, every_reader_reads, published_counts
 
 PAIRS, OVERLAP = 51_691, 3
 
@@ -17,6 +16,8 @@ PAIRS, OVERLAP = 51_691, 3
 @pytest.mark.prove
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # what mlcroissant stands on
 def test_every_reader_reads_a_campaign_of_the_published_size(db, tmp_path):
+    from tests.exports.readers import FORMATS, every_reader_reads, published_counts  # slow to load
+
     cut = services.freeze(fill("large", Size(PAIRS, OVERLAP)), by=None)
     folders = {one: rendered(cut, one) for one in FORMATS}
     counts = published_counts(folders["safesora"])

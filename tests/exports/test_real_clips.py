@@ -12,7 +12,6 @@ import pytest
 
 from tests.catalog.clips import COLOURS, drawn, manifest
 from tests.exports import published
-from tests.exports.readers import FORMATS, every_reader_reads
 
 NAME = "real clips"
 OVERLAP = 3
@@ -35,6 +34,8 @@ def manifest_of(folder: Path) -> Path:
 @pytest.mark.prove
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # what mlcroissant stands on
 def test_what_a_crowd_says_of_clips_is_read_by_everything(fresh_server, tmp_path):
+    from tests.exports.readers import FORMATS, every_reader_reads  # slow to load
+
     manage = fresh_server.manage
     manage("import_corpus", str(manifest_of(tmp_path)), "--corpus", NAME, "--wait")
     manage("build_pairs", NAME, "--strategy", "all")

@@ -60,10 +60,10 @@ print(json.dumps({{
 
 
 @pytest.fixture(scope="module")
-def named(tandem_server) -> dict[str, object]:
+def named(own_server) -> dict[str, object]:
     """The ids of one of everything, by the names of the parameters that ask for it."""
     script = PREPARE.format(names=NAMES, password=PASSWORD)
-    said = tandem_server.manage("shell", "--no-imports", "--command", script)
+    said = own_server.manage("shell", "--no-imports", "--command", script)
     return dict(json.loads(said.strip().splitlines()[-1]))
 
 
@@ -106,17 +106,15 @@ def try_anything(server, person: str, config: Path | None, seed: int, *words: st
 
 
 @pytest.mark.parametrize("person", ["ada", "mo"])
-def test_nothing_drawn_from_the_description_breaks_the_server(
-    tandem_server, named, tmp_path, person
-):
+def test_nothing_drawn_from_the_description_breaks_the_server(own_server, named, tmp_path, person):
     """A short piece of the proof: the same few requests to every operation each time."""
     config = written_down(tmp_path, named)
     words = ("--phases=fuzzing", "--max-examples=2", "--no-shrink", "--generation-database=none")
-    try_anything(tandem_server, person, config, 1, *words)
+    try_anything(own_server, person, config, 1, *words)
 
 
 @pytest.mark.prove
-def test_ten_minutes_of_anything_break_nothing(tandem_server, named, tmp_path):
+def test_ten_minutes_of_anything_break_nothing(own_server, named, tmp_path):
     """Every person in turn with new seeds, with ids of things that are there and without."""
     config = written_down(tmp_path, named)
     turns = (
@@ -129,4 +127,4 @@ def test_ten_minutes_of_anything_break_nothing(tandem_server, named, tmp_path):
     while time.monotonic() < until:
         seed, person, ids = next(turns)
         words = ("--phases=coverage,fuzzing", "--max-examples=15")
-        try_anything(tandem_server, person, ids, seed, *words)
+        try_anything(own_server, person, ids, seed, *words)

@@ -99,11 +99,11 @@ CANARY = "a line that no worker may ever read"
 def mo(tandem_server) -> HttpPerson:
     script = (
         "from annotation_server.accounts.services import create_user\n"
-        f"create_user('mo', is_manager=True, password={PASSWORD!r})"
+        f"create_user('hostile mo', is_manager=True, password={PASSWORD!r})"
     )
     tandem_server.manage("shell", "--no-imports", "--command", script)
     person = HttpPerson(tandem_server.url)
-    person.sign_in("mo", PASSWORD)
+    person.sign_in("hostile mo", PASSWORD)
     return person
 
 

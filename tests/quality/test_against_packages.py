@@ -1,15 +1,11 @@
-"""Our figures beside those of other packages, on 200 random tables with gaps and worse."""
+"""Our figures beside those of other packages, on 200 random tables with gaps and worse.
 
-import choix
+The packages take seconds to load: they are imported where they are used, in the one process that
+runs these.
+"""
+
 import numpy as np
-import pandas as pd
 import pytest
-from crowdkit.aggregation import DawidSkene
-from nltk.metrics.agreement import AnnotationTask
-from nltk.metrics.distance import binary_distance, interval_distance, masi_distance
-from scipy.stats import pearsonr
-from statsmodels.stats import inter_rater
-from statsmodels.stats.proportion import proportion_confint
 
 from annotation_server.quality.rules import agreement, label_sets
 from annotation_server.quality.rules.correlation import phi_matrix
@@ -34,6 +30,8 @@ def ours(votes: Votes, of, *more) -> float:
 
 def by_nltk(votes: Votes, distance, names=None) -> float:
     """Alpha by nltk, or nan where it divides by nought or has nothing."""
+    from nltk.metrics.agreement import AnnotationTask
+
     rows = zip(votes.raters, votes.items, votes.values, strict=True)
     data = [(str(r), str(i), names[v] if names else int(v)) for r, i, v in rows]
     try:
@@ -53,11 +51,13 @@ def is_constant(votes: Votes) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("ours_is", "theirs"),
-    [(agreement.nominal, binary_distance), (agreement.interval, interval_distance)],
+    ("ours_is", "name"),
+    [(agreement.nominal, "binary_distance"), (agreement.interval, "interval_distance")],
 )
-def test_alpha_is_nltks(ours_is, theirs):
-    compared = 0
+def test_alpha_is_nltks(ours_is, name):
+    from nltk.metrics import distance
+
+    compared, theirs = 0, getattr(distance, name)
     for votes in map(random_votes, SEEDS):
         found = ours(votes, agreement.krippendorff_alpha, ours_is)
         if is_constant(votes):
@@ -85,6 +85,8 @@ def test_ordinal_alpha_is_nltks_with_krippendorffs_distance():
 
 
 def test_alpha_of_label_sets_is_nltks_where_nltk_can_divide():
+    from nltk.metrics.distance import masi_distance
+
     def masi(one, other) -> float:
         return masi_distance(one, other) if one or other else 0.0
 
@@ -98,6 +100,8 @@ def test_alpha_of_label_sets_is_nltks_where_nltk_can_divide():
 
 
 def test_kappa_is_statsmodels():
+    from statsmodels.stats import inter_rater
+
     compared = 0
     for votes in map(random_votes, SEEDS):
         counts = table(votes)
@@ -130,12 +134,16 @@ def test_ac1_and_raw_agreement_are_what_pair_by_pair_counting_gives():
 
 
 def test_wilson_is_statsmodels():
+    from statsmodels.stats.proportion import proportion_confint
+
     for successes, trials in [(0, 1), (3, 7), (40, 41), (500, 1000)]:
         theirs = proportion_confint(successes, trials, method="wilson")
         assert wilson(successes, trials) == pytest.approx(theirs, abs=1e-12)
 
 
 def test_bradley_terry_is_choix():
+    import choix
+
     for seed in range(50):
         wins = np.random.default_rng(seed).integers(1, 20, (5, 5)).astype(float)
         np.fill_diagonal(wins, 0)
@@ -147,6 +155,8 @@ def test_bradley_terry_is_choix():
 
 
 def test_phi_is_pearsons_correlation():
+    from scipy.stats import pearsonr
+
     flags = (np.random.default_rng(1).random((60, 4)) < [0.5, 0.1, 0.9, 0.0]).astype(float)
     found = phi_matrix(flags)
     assert found[0, 1] == pytest.approx(pearsonr(flags[:, 0], flags[:, 1]).statistic, abs=1e-12)
@@ -155,6 +165,9 @@ def test_phi_is_pearsons_correlation():
 
 
 def dawid_skene_by_crowd_kit(votes: Votes, steps: int) -> np.ndarray:
+    import pandas as pd
+    from crowdkit.aggregation import DawidSkene
+
     frame = pd.DataFrame({"task": votes.items, "worker": votes.raters, "label": votes.values})
     found = DawidSkene(n_iter=steps, tol=-np.inf).fit_predict_proba(frame)
     return found.sort_index().reindex(columns=range(votes.options), fill_value=0.0).to_numpy()

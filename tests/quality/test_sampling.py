@@ -4,7 +4,6 @@ import random
 from itertools import pairwise
 
 import pytest
-from scipy import stats
 
 from annotation_server.quality.rules.sampling import (
     GRID,
@@ -22,6 +21,8 @@ WALD = SequentialPlan(good=0.05, bad=0.25, producer_risk=0.05, consumer_risk=0.1
 
 @pytest.mark.parametrize(("sample", "most"), [(1, 0), (13, 0), (20, 2), (80, 5)])
 def test_a_fixed_plan_accepts_as_often_as_the_binomial_says(sample, most):
+    from scipy import stats
+
     for point in operating_curve(FixedPlan(sample, most), batch=1000):
         assert point.accepted == pytest.approx(stats.binom.cdf(most, sample, point.rate), abs=1e-12)
 

@@ -22,17 +22,15 @@ def process_ids(server):
 
 
 @pytest.mark.parametrize("name", ["valkey", "worker-media", "worker-default", "beat", "web"])
-def test_a_killed_program_comes_back(tandem_server, name):
-    before = recorded(tandem_server.folder, name)
-    tandem_server.kill(name)
-    wait_until(
-        lambda: (now := recorded(tandem_server.folder, name)) and now.pid != before.pid, name
-    )
-    wait_until(lambda: answers(tandem_server.port), "an answer")
+def test_a_killed_program_comes_back(own_server, name):
+    before = recorded(own_server.folder, name)
+    own_server.kill(name)
+    wait_until(lambda: (now := recorded(own_server.folder, name)) and now.pid != before.pid, name)
+    wait_until(lambda: answers(own_server.port), "an answer")
 
 
-def test_a_command_runs_beside_the_server(tandem_server):
-    made = tandem_server.manage_json("create_user", "mo", "--manager")
+def test_a_command_runs_beside_the_server(own_server):
+    made = own_server.manage_json("create_user", "mo", "--manager")
     assert made["name"] == "mo"
 
 

@@ -7,7 +7,7 @@ from typing import IO
 
 from annotation_server.catalog.rules.problems import Problem, plain, shown
 from annotation_server.core.errors import InvalidError
-from annotation_server.core.parsers import parse_json
+from annotation_server.core.strict_json import parse_json
 
 LONGEST_LINE = 1024 * 1024
 LARGEST_FILE = 512 * 1024 * 1024

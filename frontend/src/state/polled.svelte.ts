@@ -1,6 +1,6 @@
+import { pauseAfter } from '$domain/polling';
 import { Loaded } from '$state/loaded.svelte';
 
-const WHILE_MOVING = 1_500;
 const AT_REST = 20_000;
 
 /** Something that changes by itself: fetched again and again while it is watched, often while it moves. */
@@ -9,6 +9,7 @@ export class Polled<T> extends Loaded<T> {
   readonly #rest: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isWatched = false;
+  #looks = 0;
 
   constructor(fetch: () => Promise<T>, isMoving: (value: T) => boolean, rest = AT_REST) {
     super(fetch);
@@ -29,7 +30,10 @@ export class Polled<T> extends Loaded<T> {
   };
 
   /** Looks now instead of at the next turn: after something was done that changes it. */
-  again = (): Promise<void> => this.#turn();
+  again = (): Promise<void> => {
+    this.#looks = 0;
+    return this.#turn();
+  };
 
   #look = (): void => {
     clearTimeout(this.#timer);
@@ -45,6 +49,12 @@ export class Polled<T> extends Loaded<T> {
   }
 
   #pause(): number {
-    return this.value !== undefined && this.#isMoving(this.value) ? WHILE_MOVING : this.#rest;
+    if (this.value === undefined || !this.#isMoving(this.value)) {
+      this.#looks = 0;
+      return this.#rest;
+    }
+    const pause = pauseAfter(this.#looks);
+    this.#looks += 1;
+    return pause;
   }
 }

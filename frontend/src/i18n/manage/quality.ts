@@ -174,6 +174,7 @@ export const quality = {
   'pair.event.withdrawn': 'Withdrawn',
   'pair.find': 'Find a pair by its id',
   'pair.findDo': 'Open',
+  'pair.findId': 'Published id, or number here',
   'pair.left': 'left: {video}',
   'pair.noAnswers': 'Nobody has been given this pair yet.',
   'pair.origin.built': 'Built pair',

@@ -164,6 +164,7 @@ export const quality: Partial<Translation<typeof english>> = {
   'pair.event.withdrawn': '已撤回',
   'pair.find': '按 id 查找对',
   'pair.findDo': '打开',
+  'pair.findId': '已发布的 id，或这里的编号',
   'pair.left': '左：{video}',
   'pair.noAnswers': '还没有人得到此对。',
   'pair.origin.built': '构建的对',
