@@ -16,13 +16,18 @@ from annotation_server.core.models import Job
 
 
 class Snapshot(models.Model):
-    """One cut through a campaign. Nothing that happens later changes it."""
+    """One cut through a campaign. Nothing that happens later changes it.
+
+    `figures` is what its answers come to as a whole, for every card, once its labels are weighed:
+    JSON as text, which keeps the order that a card has them in.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="snapshots")
     protocol_sha256 = models.CharField(max_length=64)
     code_version = models.CharField(max_length=40)
     options = models.JSONField(default=dict)
+    figures = models.TextField(blank=True, default="")
     frozen_at = models.DateTimeField(db_default=Now())
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"

@@ -18,7 +18,7 @@ from annotation_server.exports.filters import EVERYTHING, Filters
 from annotation_server.exports.formats import FORMATS
 from annotation_server.exports.formats.cut import USUAL, Options, Seconds
 from annotation_server.exports.models import ExpiryRule, Export, Snapshot
-from annotation_server.exports.operations import freeze_rows, render_anew
+from annotation_server.exports.operations import freeze_rows, keep_figures, render_anew
 from annotation_server.exports.queries import (
     finished_file,
     is_whole,
@@ -48,7 +48,9 @@ def freeze(campaign: Campaign, filters: Filters = EVERYTHING, *, by: User | None
         options=filters.as_json() | _weighed_by(campaign, filters),
         created_by=by,
     )
-    freeze_rows(snapshot, definition_of(campaign.protocol), filters)
+    definition = definition_of(campaign.protocol)
+    freeze_rows(snapshot, definition, filters)
+    keep_figures(snapshot, definition)
     record(by=by, action="snapshot_frozen", subject=snapshot, campaign=str(campaign.pk))
     return snapshot
 

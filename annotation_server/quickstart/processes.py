@@ -141,8 +141,25 @@ def end_leftovers(folder: DataFolder) -> int:
     for name in ("environment.json", *(path.name for path in folder.run.glob("*.process"))):
         (folder.run / name).unlink(missing_ok=True)
     if _postmaster(folder) is None:
+        end_orphans(folder)
         (folder.postgres / "postmaster.pid").unlink(missing_ok=True)
     return len(programs) + len(engines)
+
+
+def end_orphans(folder: DataFolder) -> None:
+    """Ends the backends of a PostgreSQL that was killed: beside them no new one starts.
+
+    One in the middle of a statement would only notice at its end. They are known by the folder in
+    which they work, since their environment is overwritten. Call it when no postmaster lives.
+    """
+    end([p for p in psutil.process_iter() if _works_in(p, folder.postgres)], signal.SIGTERM, 2)
+
+
+def _works_in(process: psutil.Process, place: Path) -> bool:
+    try:
+        return Path(process.cwd()) == place.resolve()
+    except (psutil.Error, OSError):
+        return False
 
 
 def _ancestors(process: psutil.Process) -> list[int]:

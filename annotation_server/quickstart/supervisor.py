@@ -24,6 +24,7 @@ from annotation_server.quickstart.processes import (
     alive,
     end,
     end_leftovers,
+    end_orphans,
     marked,
     python_module,
     spawn,
@@ -156,6 +157,8 @@ class Supervisor(AbstractContextManager["Supervisor"]):
                 os.killpg(kept.process.pid, signal.SIGKILL)
         with suppress(psutil.Error):
             kept.process.wait(5)
+        if kept.program.name == "postgres":
+            end_orphans(self.folder)
 
     def __exit__(self, *_: object) -> None:
         """Ends the programs from the highest rank down, then whatever they left."""

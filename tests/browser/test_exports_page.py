@@ -24,6 +24,28 @@ for one in fill_queue(campaign.pk, hold=2, by=person).assignments:
 """
 
 
+IN_EVERY_STATE = """
+from datetime import timedelta
+from django.db.models.functions import Now
+from annotation_server.campaigns.models import Campaign
+from annotation_server.exports.models import Export
+from annotation_server.exports.operations.expiring import EXPIRED
+from annotation_server.exports.services import freeze
+campaign = Campaign.objects.get(name="{campaign}")
+common = dict(name="jsonl", format="jsonl", attempts=1, total_units=155_073)
+ended = dict(finished_at=Now())
+full = "StoreFullError: the disk of /data/exports is full. Make room there; then start it again."
+for fields in (
+    dict(state="running", done_units=61_000, leased_until=Now() + timedelta(hours=1),
+         started_at=Now() - timedelta(seconds=20)),
+    dict(state="failed", error=full, error_code="gave_up", **ended),
+    dict(state="cancelled", **ended),
+    dict(state="cancelled", expired_at=Now(), error=EXPIRED, error_code="files_expired", **ended),
+):
+    Export.objects.create(snapshot=freeze(campaign, by=None), **common, **fields)
+"""
+
+
 @pytest.fixture(scope="module")
 def campaign(server, people, corpus):
     """A campaign in which Dana judged two pairs."""
@@ -132,3 +154,27 @@ def test_the_page_fits(page_of, campaign, width, scheme):
     expect(page.get_by_label("Seconds at work")).to_be_visible()
     fits(page, width)
     keep_picture(page, f"exports-{width}-{scheme}")
+
+
+@pytest.fixture(scope="module")
+def stopped(server, people, corpus):
+    """A campaign with a snapshot in every state, apart from one that is ready."""
+    opened = open_campaign(server, corpus, "Stopped exports")
+    judge(server, opened, "fritz")
+    code = IN_EVERY_STATE.format(campaign=opened.name)
+    server.manage("shell", "--no-imports", "--command", code)
+    return opened
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 1280, 390])
+def test_every_state_is_told_with_what_to_do(page_of, stopped, width, scheme):
+    page = exports(page_of, stopped, width=width, scheme=scheme)
+    for told in ("Being written", "Failed", "Cancelled", "Files expired"):
+        expect(page.get_by_text(told, exact=True)).to_have_count(1)
+    expect(page.get_by_text("Writing: 61,000 of 155,073 rows")).to_be_visible()
+    expect(page.get_by_text("rows a second")).to_be_visible()
+    expect(page.get_by_role("button", name="Cancel")).to_have_count(1)
+    expect(page.get_by_role("button", name="Start again")).to_have_count(3)
+    fits(page, width)
+    keep_picture(page, f"exports-states-{width}-{scheme}")

@@ -12,10 +12,11 @@ from annotation_server.exports import services
 from annotation_server.exports.models import Export
 from annotation_server.exports.operations import render
 from tests.exports.factory import FIRST, SECOND, World, answers
+from tests.exports.registry import fitting
 from tests.exports.test_same_bytes import bytes_of
 
 PAIRS = 60
-FORMATS = ("jsonl", "safesora", "consensus", "parquet", "dpo")
+FORMATS = fitting("safesora")
 OF_THE_CUT = {"report.json", "SHA256SUMS"}
 
 

@@ -1,6 +1,7 @@
 """No name, mail or address of a person is in any byte of an export."""
 
 import gzip
+import hmac
 import json
 from itertools import product
 from pathlib import Path
@@ -13,10 +14,9 @@ from annotation_server.accounts.models import Identity
 from annotation_server.accounts.services import create_user
 from annotation_server.exports.models import Export
 from annotation_server.exports.queries import folder_of
-from annotation_server.exports.rules import pseudonym
+from annotation_server.exports.rules import Pseudonyms
 from annotation_server.exports.services import freeze
-from annotation_server.protocol.services import protocol_named
-from tests.exports.factory import FIRST, World
+from tests.exports.registry import ANSWERS, Answered, fitting
 
 SECRETS = {"name": "Ada Annotatrix", "email": "ada@people.example", "platform_id": "PROLIFIC-5f3a9"}
 ADDRESS = "203.0.113.77"
@@ -49,40 +49,15 @@ def unpacked(path: Path) -> list[bytes]:
     return [raw]
 
 
-FITTING = ["jsonl", "safesora", "consensus", "parquet", "dpo"]
-# What is answered, by the protocol whose own shape is exported.
-OTHERS = {
-    "videoreward": {
-        "comparison": dict.fromkeys(
-            ("visual_quality", "motion_quality", "text_alignment", "overall"), FIRST
-        )
-    },
-    "videofeedback": {
-        "scores": {
-            name: {FIRST: 3}
-            for name in (
-                *("visual_quality", "temporal_consistency", "dynamic_degree"),
-                *("text_to_video_alignment", "factual_consistency"),
-            )
-        }
-    },
-    "genai_arena": {"vote": {"vote": "tie"}},
-}
-
-
-@pytest.mark.parametrize("key", OTHERS)
-def test_no_shape_of_another_protocol_tells_who_somebody_is(ada, export, key):
-    protocol = protocol_named(key, by=None)
-    assert protocol is not None
-    world = World(protocol, name=key)
-    first = world.two().video_0
-    pair = world.pair(first, None) if key == "videofeedback" else world.corpus.pairs.get()
-    world.judged(pair, OTHERS[key], by=ada, note=f"Write to {SECRETS['email']}.")
+@pytest.mark.parametrize("protocol", [key for key in ANSWERS if key != "safesora"])
+def test_no_shape_of_another_protocol_tells_who_somebody_is(ada, export, protocol):
+    world = Answered(protocol)
+    world.answered("A magical diorama.", by=ada, note=f"Write to {SECRETS['email']}.")
     cut = freeze(world.campaign, by=None)
-    for format_ in (key, "jsonl", "parquet"):
+    for format_ in fitting(protocol):
         told = every_byte(export(format_, cut))
         assert [word for word in secrets(ada, world) if word in told] == []
-    assert b"a magical diorama" in told, "the bytes of the last format were read"
+        assert b"a magical diorama" in told, "the bytes of the format were read"
 
 
 def secrets(ada, world) -> list[bytes]:
@@ -109,7 +84,17 @@ def test_two_audiences_cannot_be_joined(world, ada, export):
 
 
 def pseudonym_of(person, audience: str) -> str:
-    return pseudonym(settings.TANDEM_PSEUDONYM_KEY, audience, str(person.pk))
+    return by_the_book(settings.TANDEM_PSEUDONYM_KEY, audience, str(person.pk))
+
+
+def by_the_book(key: str, audience: str, name: str) -> str:
+    return hmac.digest(key.encode(), f"{audience}:{name}".encode(), "sha256").hex()[:32]
+
+
+@pytest.mark.parametrize("length", [1, 64, 65, 200])
+def test_a_pseudonym_is_an_hmac_by_the_book(length):
+    key = "k" * length
+    assert Pseudonyms(key, "public")("somebody") == by_the_book(key, "public", "somebody")
 
 
 def lines(export: Export):
@@ -117,7 +102,7 @@ def lines(export: Export):
     return [json.loads(line) for line in text.splitlines()]
 
 
-@pytest.mark.parametrize("format_", FITTING)
+@pytest.mark.parametrize("format_", fitting("safesora"))
 def test_no_export_tells_who_somebody_is(world, ada, export, format_):
     seen = {"video_0": {"plays": 1, "address": ADDRESS}}
     note = {"note": f"Write to {SECRETS['email']}, says {SECRETS['name']}."}

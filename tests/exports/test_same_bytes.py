@@ -3,15 +3,19 @@
 import gzip
 import hashlib
 import json
+from unittest.mock import patch
 
 import pytest
 
 from annotation_server.exports import services
+from annotation_server.exports.formats import beside
+from annotation_server.exports.formats.figures import summed_up
 from annotation_server.exports.models import Snapshot
 from annotation_server.exports.queries import folder_of
 from tests.exports.factory import FIRST, SECOND, answers
+from tests.exports.registry import PROTOCOLS, Answered, fitting
 
-FORMATS = ("jsonl", "safesora", "consensus", "parquet", "dpo")
+FORMATS = fitting("safesora")
 LINES = ("jsonl", "safesora", "consensus")
 
 
@@ -66,6 +70,28 @@ def test_a_later_withdrawal_changes_nothing(cut, export, world, settings, tmp_pa
     world.campaign.assignments.update(state="withdrawn", skip_reason="")
     settings.EXPORTS_ROOT = tmp_path / "fresh"
     assert bytes_of(export(format_, cut)) == first
+
+
+@pytest.mark.parametrize("format_", PROTOCOLS)
+def test_every_format_of_the_registry_is_the_same_again(db, export, settings, tmp_path, format_):
+    world = Answered(PROTOCOLS[format_])
+    for number in range(4):
+        world.answered(f"Prompt {number}.")
+    cut = services.freeze(world.campaign, by=None)
+    first = bytes_of(export(format_, cut))
+    world.answered("A later one.")
+    settings.EXPORTS_ROOT = tmp_path / "fresh"
+    assert bytes_of(export(format_, cut)) == first
+
+
+def test_what_a_cut_was_summed_up_to_is_the_same_when_it_is_summed_up_now(
+    cut, export, settings, tmp_path
+):
+    first = bytes_of(export("safesora", cut))
+    assert cut.figures
+    with patch.object(beside, "figures", summed_up):
+        settings.EXPORTS_ROOT = tmp_path / "fresh"
+        assert bytes_of(export("safesora", cut)) == first
 
 
 def test_two_cuts_of_the_same_answers_differ_in_their_report_alone(cut, export, world):

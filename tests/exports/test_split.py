@@ -1,12 +1,18 @@
 """A prompt is on one side, in every file, also after the campaign has grown by half."""
 
 import json
+import re
 from collections import Counter
+from pathlib import Path
+
+import pytest
 
 from annotation_server.catalog.models import Prompt
 from annotation_server.exports import services
 from annotation_server.exports.queries import folder_of
 from tests.exports import published
+from tests.exports.registry import PROTOCOLS, Answered
+from tests.exports.test_nobody_is_named import unpacked
 
 PROMPTS = 120
 TYPES = ("safety_neutral", "safety_critical")
@@ -65,3 +71,36 @@ def test_refined_prompts_stay_with_their_parents_and_each_type_has_its_tenth(wor
     )
     for kind in TYPES:
         assert abs(tests[kind] - of_type[kind] / 10) <= max(1, of_type[kind] / 100)
+
+
+@pytest.mark.parametrize("format_", PROTOCOLS)
+def test_in_no_format_a_prompt_is_on_both_sides_or_changes_them(db, export, format_):
+    world = Answered(PROTOCOLS[format_])
+    for number in range(20):
+        world.answered(f"Prompt {number}.")
+    before = parts(folder_of(export(format_, services.freeze(world.campaign, by=None))))
+    for number in range(20, 30):
+        world.answered(f"Prompt {number}.")
+    after = parts(folder_of(export(format_, services.freeze(world.campaign, by=None))))
+    assert (len(before), len(after)) == (20, 30)
+    assert before.items() <= after.items()
+    assert {*after.values()} == {"train", "test"}
+
+
+def parts(folder: Path) -> dict[bytes, str]:
+    """In which part each prompt is, by the names of the files, or by what a row says."""
+    seen: dict[bytes, set[str]] = {}
+    for path in folder.rglob("*"):
+        named = re.search("train|test", str(path.relative_to(folder)))
+        for row in rows(path) if path.is_file() and path.parent.name != "schema" else ():
+            told = named or re.search("train|test", row.decode(errors="replace"))
+            for prompt in re.findall(rb"Prompt \d+\.", row):
+                assert told, f"{path} names a prompt and no part"
+                seen.setdefault(prompt, set()).add(told[0])
+    assert all(len(found) == 1 for found in seen.values())
+    return {prompt: found.pop() for prompt, found in seen.items()}
+
+
+def rows(path: Path) -> list[bytes]:
+    *_, text = unpacked(path)
+    return text.splitlines()

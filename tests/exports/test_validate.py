@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from annotation_server.catalog.models import Prompt
 from annotation_server.catalog.rules.ids import prompt_id
+from annotation_server.exports import validation
 from annotation_server.exports.queries import folder_of
 from annotation_server.exports.validation import validate
 from tests.catalog.clips import drawn
@@ -230,3 +232,10 @@ def test_the_command_is_content_with_an_export_of_ours(dataset):
     said = StringIO()
     call_command("validate_dataset", str(dataset), stdout=said)
     assert said.getvalue() == f"No fault in {dataset}.\n"
+
+
+def test_every_code_of_a_finding_is_in_a_test_here():
+    sources = "".join(path.read_text() for path in Path(validation.__file__).parent.glob("*.py"))
+    codes = set(re.findall(r'(?:Wrong|Finding)\([^"]*"([a-z_]+)"', sources))
+    assert len(codes) >= 25
+    assert codes <= set(re.findall(r'"([a-z_]+)"', Path(__file__).read_text()))

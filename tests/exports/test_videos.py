@@ -1,5 +1,6 @@
 """The clips of an export: files or tar files, as annotators watched them or as they came."""
 
+import errno
 import hashlib
 import json
 import signal
@@ -15,9 +16,10 @@ from django.db import connection
 from annotation_server.catalog.models import Video
 from annotation_server.exports import services
 from annotation_server.exports.folder import ExportFolder
+from annotation_server.exports.formats import videos
 from annotation_server.exports.formats.cut import Options
 from annotation_server.exports.models import Export
-from annotation_server.exports.operations import render
+from annotation_server.exports.operations import render, rendering
 from annotation_server.exports.queries import folder_of
 from annotation_server.quickstart.surroundings import ROOT
 from tests.exports import published
@@ -201,6 +203,39 @@ def test_a_tar_file_finished_before_a_kill_is_kept(half_made, settings, tmp_path
     after = resumed(half_made, settings, tmp_path)
     kept = {name for name in before if after[name] == before[name]}
     assert kept == {"videos-00000.tar"}
+
+
+def full_disk(_: Export) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def cancelled(export: Export) -> None:
+    services.cancel_exports(export.snapshot, by=None)
+
+
+@pytest.mark.parametrize("stop", [full_disk, cancelled])
+def test_a_tar_file_finished_before_a_stop_is_kept(judged, settings, tmp_path, monkeypatch, stop):
+    cut = services.freeze(judged.campaign, by=None)
+    export = services.start_export(cut, "safesora", Options(videos=True, shard_mb=1), by=None)
+    clips = iter(range(6))
+
+    def add_or_stop(sink, clip):
+        if next(clips) == 3:
+            stop(export)
+        add(sink, clip)
+
+    add = videos._add
+    with monkeypatch.context() as patched:
+        patched.setattr(videos, "_add", add_or_stop)
+        patched.setattr(rendering, "SECONDS_BETWEEN_RENEWALS", 0)
+        render(str(export.pk))
+    render(str(services.start_export(cut, "jsonl", by=None).pk))  # clears away what nobody needs
+    before = written(settings.EXPORTS_ROOT)
+    assert [*before] == ["videos-00000.tar"]
+    cut.exports.filter(format="jsonl").delete()
+    services.resume_exports(cut, by=None)
+    Export.objects.update(due_at=export.created_at)
+    assert resumed(export, settings, tmp_path).items() >= before.items()
 
 
 def test_a_finished_tar_file_that_was_damaged_is_made_anew(half_made, settings, tmp_path):

@@ -1,11 +1,13 @@
 import stat
+from contextlib import closing
 
+import psycopg2
 import pytest
 
 from annotation_server.quickstart.folders import DataFolder
 from annotation_server.quickstart.postgres import Postgres, open_the_way
 from annotation_server.quickstart.problems import QuickstartError
-from annotation_server.quickstart.processes import Identity
+from annotation_server.quickstart.processes import Identity, end_leftovers, spawn
 
 
 def test_data_of_another_major_version_is_refused(tmp_path):
@@ -31,3 +33,25 @@ def test_durable_data_keeps_fsync(tmp_path):
     folder.prepare()
     assert "fsync=off" not in Postgres(folder).program().command
     assert "fsync=off" in Postgres(folder, durable=False).program().command
+
+
+ENDLESS = "SELECT count(n) FROM (SELECT generate_series(1, 10000000000000) AS n) AS numbers"
+
+
+def test_killed_with_a_session_in_the_middle_of_a_statement_it_starts_again(tmp_path):
+    folder = DataFolder(tmp_path / "data")
+    folder.prepare()
+    engine = Postgres(folder, durable=False)
+    engine.prepare()
+    first = spawn(engine.program(), folder)
+    engine.wait()
+    with closing(psycopg2.connect(engine.url(), async_=True)) as session:
+        while session.poll() != psycopg2.extensions.POLL_OK:
+            pass
+        session.cursor().execute(ENDLESS)
+        first.kill()
+        first.wait()
+        end_leftovers(folder)
+    spawn(engine.program(), folder)
+    engine.wait()
+    end_leftovers(folder)

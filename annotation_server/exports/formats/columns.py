@@ -1,7 +1,7 @@
 """Rows of JSON as the columns of a Parquet file: the one part that needs Arrow."""
 
 from collections.abc import Iterator, Mapping
-from io import BytesIO
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 import pyarrow as pa
@@ -37,32 +37,50 @@ def arrow_schema(row: Schema) -> pa.Schema:
 
 
 def write_file(name: str, rows: Iterator[str], row: Schema, folder: ExportFolder) -> int:
-    """Write rows of JSON as columns; how many they were."""
+    """Write rows of JSON as columns; how many they were.
+
+    A thread makes the columns of what is there while the next rows are made: Arrow does not hold
+    the interpreter.
+    """
     schema = arrow_schema(row)
     with (
         folder.binary(name) as sink,
         pq.ParquetWriter(pa.PythonFile(sink, "w"), schema, compression=COMPRESSION) as writer,
+        ThreadPoolExecutor(1, "columns") as thread,
     ):
         sink.count(0)
-        for group in _groups(rows, schema):
-            writer.write_table(group)
-            sink.count(group.num_rows)
-            folder.beat(group.num_rows)
+        columns = Columns(writer)
+        waiting = thread.submit(columns.write)
+        while block := list(islice(rows, ROWS_AT_ONCE)):
+            waiting.result()
+            waiting = thread.submit(columns.take, block)
+            sink.count(len(block))
+            folder.beat(len(block))
+        waiting.result()
+        columns.write()
     return sink.counted
 
 
-def _groups(rows: Iterator[str], schema: pa.Schema) -> Iterator[pa.Table]:
-    while parts := list(_parts(islice(rows, ROWS_OF_A_GROUP), schema)):
-        yield pa.concat_tables(parts).combine_chunks()
+class Columns:
+    """Gathers parts until they make a group of rows, which it writes."""
 
+    def __init__(self, writer: pq.ParquetWriter) -> None:
+        self.writer = writer
+        self.parts: list[pa.Table] = []
 
-def _parts(rows: Iterator[str], schema: pa.Schema) -> Iterator[pa.Table]:
-    while block := list(islice(rows, ROWS_AT_ONCE)):
-        yield _parsed(block, schema)
+    def take(self, lines: list[str]) -> None:
+        self.parts.append(_parsed(lines, self.writer.schema))
+        if sum(part.num_rows for part in self.parts) >= ROWS_OF_A_GROUP:
+            self.write()
+
+    def write(self) -> None:
+        if self.parts:
+            self.writer.write_table(pa.concat_tables(self.parts).combine_chunks())
+        self.parts = []
 
 
 def _parsed(lines: list[str], schema: pa.Schema) -> pa.Table:
     raw = "\n".join(lines).encode()
     options = arrow_json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
     reading = arrow_json.ReadOptions(use_threads=False, block_size=len(raw) + 1)
-    return arrow_json.read_json(BytesIO(raw), reading, options)
+    return arrow_json.read_json(pa.BufferReader(raw), reading, options)

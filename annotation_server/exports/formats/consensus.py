@@ -14,7 +14,7 @@ from psycopg2.sql import SQL, Literal
 from annotation_server.exports.folder import ExportFolder
 from annotation_server.exports.formats.copied import Cells, copied
 from annotation_server.exports.formats.cut import Cut, excluded, facts, reasons
-from annotation_server.exports.formats.pieces import Kept, dumps, text
+from annotation_server.exports.formats.pieces import Kept, dumps, outside, text
 from annotation_server.exports.formats.schema import (
     FLAG,
     ID,
@@ -36,7 +36,6 @@ from annotation_server.protocol.rules.definition import (
     Role,
     Target,
 )
-from annotation_server.protocol.rules.wire import on_the_wire_of
 from annotation_server.quality.operations import comparisons
 
 WEIGHED = (Kind.CHOICE, Kind.BOOLEAN, Kind.SCALE)
@@ -99,7 +98,7 @@ def weighed(definition: Definition) -> list[Question]:
 
 def table(cut: Cut) -> Table:
     lines = Lines(cut)
-    return Table("consensus", _row(cut.definition), lines.rows)
+    return Table("consensus", _row(cut.definition), lambda split: lines.rows(cut, split))
 
 
 def _row(definition: Definition) -> Schema:
@@ -144,26 +143,24 @@ class Lines:
     """Writes the lines of a cut."""
 
     def __init__(self, cut: Cut) -> None:
-        self.cut = cut
-        questions = weighed(cut.definition)
-        self.of_pair = [q for q in questions if q.target is Target.SET]
-        self.of_video = [q for q in questions if q.target is Target.ITEM]
-        self.pair = Kept(lambda given: self._object(given, self.of_pair))
-        self.names = [text(question.wire) for question in self.of_video]
-        self.video = [Kept(partial(self._one, q)) for q in self.of_video]
+        self.items = len(cut.definition.items)
+        questions = [Asked(question) for question in weighed(cut.definition)]
+        of_pair = [one for one in questions if one.target is Target.SET]
+        of_video = [one for one in questions if one.target is Target.ITEM]
+        self.pair = Kept(lambda given: _members(of_pair, Weights(*json.loads(given))))
+        self.videos = [(one.name, Kept(partial(_of_video, one))) for one in of_video]
 
-    def rows(self, split: str) -> Iterator[str]:
-        snapshot = Literal(str(self.cut.snapshot.pk))
+    def rows(self, cut: Cut, split: str) -> Iterator[str]:
+        snapshot = Literal(str(cut.snapshot.pk))
         found = copied(QUERY.format(snapshot=snapshot, split=Literal(split)))
         return (self._line(row, split) for row in found)
 
     def _line(self, row: Cells, split: str) -> str:
         pair, prompt, words, kind, id_0, of_0, id_1, of_1, *weights = row
         of_pair = self.pair(_weights([*weights[:2], "f", "0"]))
-        items = [_weights(weights[at : at + 4]) for at in (2, 6)][: len(self.cut.definition.items)]
+        items = [_weights(weights[at : at + 4]) for at in (2, 6)][: self.items]
         of_videos = [
-            f"{name}: {{{', '.join(self._items(piece, items))}}}"
-            for name, piece in zip(self.names, self.video, strict=True)
+            f"{name}: {{{', '.join(self._items(piece, items))}}}" for name, piece in self.videos
         ]
         said = ", ".join([*([of_pair] if of_pair else []), *of_videos])
         return (
@@ -176,14 +173,6 @@ class Lines:
         for number, weights in enumerate(items):
             yield f'"video_{number}": {piece(weights)}'
 
-    def _object(self, given: str, questions: list[Question]) -> str:
-        weights = Weights(*json.loads(given))
-        return ", ".join(f"{text(q.wire)}: {dumps(weights.of(q))}" for q in questions)
-
-    def _one(self, question: Question, given: str) -> str:
-        weights = Weights(*json.loads(given))
-        return dumps(weights.of(question) if question.key in weights.votes else None)
-
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -194,18 +183,37 @@ class Weights:
     weak: bool
     answers: int
 
-    def of(self, question: Question) -> dict[str, Any]:
-        """Say what one question came to, by its names outside."""
-        votes, value = self.votes.get(question.key, {}), self.decided.get(question.key)
-        harm = question.role is Role.HARM
-        answers = self.answers if harm else sum(votes.values())
-        said = {
-            "value": None if value is None else on_the_wire_of(question, value),
-            "votes": {wire: votes.get(key, 0) for wire, key in _options(question).items()},
-            "answers": answers,
-            "confidence": _share(question, value, votes, answers),
-        }
-        return said | ({"weak": self.weak} if harm else {})
+
+class Asked:
+    """One question, with what is the same of it in every line."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.key, self.name, self.target = question.key, text(question.wire), question.target
+        self.is_harm = question.role is Role.HARM
+        self.options = [(text(wire), key) for wire, key in _options(question).items()]
+        self.value = Kept(partial(outside, question))
+
+    def said(self, weights: Weights) -> str:
+        """Say what it came to, by its names outside."""
+        votes, value = weights.votes.get(self.key, {}), weights.decided.get(self.key)
+        answers = weights.answers if self.is_harm else sum(votes.values())
+        share = _share(self.question, value, votes, answers)
+        counts = ", ".join(f"{wire}: {votes.get(key, 0)}" for wire, key in self.options)
+        weak = f', "weak": {dumps(weights.weak)}' if self.is_harm else ""
+        return (
+            f'{{"value": {"null" if value is None else self.value(dumps(value))}, '
+            f'"votes": {{{counts}}}, "answers": {answers}, "confidence": {dumps(share)}{weak}}}'
+        )
+
+
+def _members(asked: list[Asked], weights: Weights) -> str:
+    return ", ".join(f"{one.name}: {one.said(weights)}" for one in asked)
+
+
+def _of_video(asked: Asked, given: str) -> str:
+    weights = Weights(*json.loads(given))
+    return asked.said(weights) if asked.key in weights.votes else "null"
 
 
 def _share(question: Question, value: Any, votes: Mapping[str, int], answers: int) -> float | None:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 
 from annotation_server.exports.models import Snapshot, SnapshotExclusion
-from annotation_server.exports.rules import pseudonym
+from annotation_server.exports.rules import Pseudonyms
 from annotation_server.protocol.rules.definition import Definition
 
 
@@ -48,8 +48,8 @@ class Cut:
     definition: Definition
     options: Options
 
-    def pseudonym(self, name: object) -> str:
-        return pseudonym(settings.TANDEM_PSEUDONYM_KEY, self.options.audience, str(name))
+    def pseudonyms(self) -> Pseudonyms:
+        return Pseudonyms(settings.TANDEM_PSEUDONYM_KEY, self.options.audience)
 
 
 def _exclusions(cut: Cut, needed: Collection[str]) -> QuerySet[SnapshotExclusion]:

@@ -49,6 +49,12 @@ class Figures:
 
 
 def figures(cut: Cut) -> Figures:
+    """Give what a cut was summed up to before; one that was not is summed up now."""
+    kept = cut.snapshot.figures
+    return Figures(**json.loads(kept)) if kept else summed_up(cut)
+
+
+def summed_up(cut: Cut) -> Figures:
     """Sum a cut up."""
     alike = _alike(cut, weighed(cut.definition))
     harm = next((rows for q, rows in alike.items() if q.role is Role.HARM), [])

@@ -6,6 +6,7 @@ would take most of the time. The bytes are those that `json.dumps(..., ensure_as
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
@@ -15,7 +16,7 @@ from annotation_server.annotation.rules import left_slot
 from annotation_server.exports.folder import ExportFolder, Row
 from annotation_server.exports.formats.copied import Cells, copied
 from annotation_server.exports.formats.cut import Cut, Seconds, facts
-from annotation_server.exports.formats.pieces import Kept, dumps, text
+from annotation_server.exports.formats.pieces import Kept, dumps, outside, text
 from annotation_server.exports.formats.schema import (
     FLAG,
     ID,
@@ -33,7 +34,6 @@ from annotation_server.exports.formats.schema import (
 )
 from annotation_server.exports.formats.tables import Table, Written
 from annotation_server.protocol.rules.definition import Definition, Stage
-from annotation_server.protocol.rules.wire import on_the_wire_of
 
 FILE = "assignments.jsonl"
 ALL = "full"
@@ -171,7 +171,8 @@ class Line:
     """Writes an assignment's line from the row of the query."""
 
     def __init__(self, cut: Cut) -> None:
-        self.cut = cut
+        self.notes = cut.options.notes
+        self.pseudonym = cut.pseudonyms()
         self.stages = [(text(stage.key), StagePieces(stage)) for stage in cut.definition.stages]
         self.annotators: dict[str | None, str] = {}
         self.states: dict[tuple[str | None, ...], str] = {}
@@ -186,7 +187,7 @@ class Line:
         if cells != self.pair:
             self.pair, self.of_pair = cells, _of_pair(cells)
         return (
-            f'{{"assignment": "{self.cut.pseudonym(assignment)}", '
+            f'{{"assignment": "{self.pseudonym(assignment or "")}", '
             f'"annotator": "{self._annotator(annotator)}", {self.of_pair}'
             f'"left": "{self._left(row)}", {self._state(tuple(row[STATE]))}'
             f"{self._judged(row)}{self.end}"
@@ -210,7 +211,7 @@ class Line:
     def _annotator(self, key: str | None) -> str:
         name = self.annotators.get(key)
         if name is None:
-            name = self.annotators[key] = self.cut.pseudonym(key)
+            name = self.annotators[key] = self.pseudonym(key or "")
         return name
 
     def _judged(self, row: Cells) -> str:
@@ -232,7 +233,7 @@ class Line:
                 if answered := pieces(given or "{}"):
                     answers.append(answered)
             at += OF_A_STAGE
-        told = f', "notes": {{{", ".join(notes)}}}' if self.cut.options.notes else ""
+        told = f', "notes": {{{", ".join(notes)}}}' if self.notes else ""
         return (
             f'"locale": {text(locale) if locale else "null"}, '
             f'"answers": {{{", ".join(answers)}}}, "seconds": {{{", ".join(seconds)}}}, '
@@ -249,14 +250,17 @@ class StagePieces(Kept):
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(self._members)
-        self.stage = stage
+        self.answers = [
+            (question.key, text(question.wire), Kept(partial(outside, question)))
+            for question in stage.questions
+        ]
 
     def _members(self, answers: str) -> str:
         given = json.loads(answers)
         return ", ".join(
-            f"{text(q.wire)}: {dumps(on_the_wire_of(q, given[q.key]))}"
-            for q in self.stage.questions
-            if q.key in given
+            f"{name}: {answer(dumps(given[key]))}"
+            for key, name, answer in self.answers
+            if key in given
         )
 
 
@@ -281,7 +285,8 @@ def _video(video_id: str | None, generated_from: str | None) -> str:
 
 def left_out(cut: Cut) -> Iterator[Row]:
     """Yield what has no line and why, in the order of the pseudonyms."""
+    pseudonym = cut.pseudonyms()
     rows = cut.snapshot.assignments.exclude(left_out="").order_by()
     found = rows.values_list("assignment", "state", "left_out").iterator()
-    for name, state, reason in sorted((cut.pseudonym(key), *rest) for key, *rest in found):
+    for name, state, reason in sorted((pseudonym(str(key)), *rest) for key, *rest in found):
         yield {"assignment": name, "state": state, "reason": reason}

@@ -4,7 +4,11 @@ import json
 from collections.abc import Callable
 from json.encoder import encode_basestring
 
+from annotation_server.protocol.rules.definition import Question
+from annotation_server.protocol.rules.wire import on_the_wire_of
+
 MOST_KEPT = 4_000
+ENCODER = json.JSONEncoder(ensure_ascii=False)  # `json.dumps` makes one for each call
 
 
 def text(value: str | None) -> str:
@@ -14,7 +18,12 @@ def text(value: str | None) -> str:
 
 def dumps(value: object) -> str:
     """Give any value as JSON, spelled as in every data file."""
-    return json.dumps(value, ensure_ascii=False)
+    return ENCODER.encode(value)
+
+
+def outside(question: Question, answer: str) -> str:
+    """Give a question's answer by its names outside, both as JSON."""
+    return dumps(on_the_wire_of(question, json.loads(answer)))
 
 
 class Kept:

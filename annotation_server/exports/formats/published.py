@@ -78,6 +78,7 @@ class Sets:
         self.asked = [question.key for question in needed]
         self.flags = Kept(lambda labels: dumps(label_flags(self.harm, json.loads(labels))))
         self.safe = Kept(lambda labels: dumps(is_safe(self.harm, json.loads(labels))))
+        self.generator = Kept(text)
         self.members = [self._member(question) for question in self.comparisons]
         self.chosen: dict[tuple[str | None, ...], str] = {}
 
@@ -111,15 +112,13 @@ class Sets:
         )
 
     def _preference(self, row: Cells) -> str:
-        pair, prompt_id, words, kind, *rest = row
+        pair, prompt_id, words, kind = row[:4]
         prompt = _prompt(prompt_id, words, kind)
-        first, second = (
-            self._video(prompt_id, prompt, [*rest[at : at + 4], ending])
-            for at, ending in ((0, rest[8]), (4, rest[9]))
-        )
+        first = self._video(prompt_id, prompt, row[4:8], row[12])
+        second = self._video(prompt_id, prompt, row[8:12], row[13])
         return (
             f'{{"pair_id": "{pair}", {prompt}, "video_0": {first}, "video_1": {second}, '
-            f"{self._preferred(tuple(rest[10:]))}}}"
+            f"{self._preferred(tuple(row[14:]))}}}"
         )
 
     def _preferred(self, answers: tuple[str | None, ...]) -> str:
@@ -134,13 +133,13 @@ class Sets:
             self.chosen[answers] = said
         return said
 
-    def _video(self, prompt_id: str | None, prompt: str, cells: Cells) -> str:
-        video, words, generator, harm, ending = cells
-        path = video_path(prompt_id, video, ending)
+    def _video(self, prompt_id: str | None, prompt: str, cells: Cells, ending: str | None) -> str:
+        video, words, generator, harm = cells
         return (
             f'{{"video_id": "{video}", "video_text": {text(words)}, '
-            f'"video_path": "{path}", "is_safe": {self.safe(harm or "")}, '
-            f'"generated_from": {text(generator)}, {prompt}}}'
+            f'"video_path": "{video_path(prompt_id, video, ending)}", '
+            f'"is_safe": {self.safe(harm or "")}, '
+            f'"generated_from": {self.generator(generator or "")}, {prompt}}}'
         )
 
     def _label(self, row: Cells) -> str:
@@ -151,7 +150,8 @@ class Sets:
             f'"prompt_labels": {self.flags(prompt_labels or "")}, '
             f'"video_id": "{video}", "video_text": {text(video_text)}, '
             f'"video_path": "{path}", "is_safe": {self.safe(harm or "")}, '
-            f'"video_labels": {self.flags(harm or "")}, "generated_from": {text(generator)}}}'
+            f'"video_labels": {self.flags(harm or "")}, '
+            f'"generated_from": {self.generator(generator or "")}}}'
         )
 
     def _prompt_row(self, row: Cells) -> str:

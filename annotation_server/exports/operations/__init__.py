@@ -2,6 +2,7 @@
 
 from annotation_server.exports.operations.delivering import deliver
 from annotation_server.exports.operations.expiring import expire
+from annotation_server.exports.operations.figures import keep_figures
 from annotation_server.exports.operations.freezing import freeze_rows
 from annotation_server.exports.operations.references import pack_references, write_references
 from annotation_server.exports.operations.rendering import render, render_anew
@@ -10,6 +11,7 @@ __all__ = [
     "deliver",
     "expire",
     "freeze_rows",
+    "keep_figures",
     "pack_references",
     "render",
     "render_anew",

@@ -1,7 +1,8 @@
 """Render an export: into a hidden folder first, which gets its name once all of it is safe.
 
 A worker may be killed anywhere. The database says `done` only after the folder is on the disk, and
-the next export clears away what earlier ones left. Finished tar files of the same export are kept.
+the next export clears away what earlier ones left. Finished tar files wait for the next attempt of
+the same export: after a kill, a full disk, a failure, or until somebody resumes what was cancelled.
 """
 
 import errno
@@ -10,26 +11,28 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from annotation_server.core import jobs
-from annotation_server.core.errors import TandemError
 from annotation_server.core.leases import kept
 from annotation_server.exports.folder import NOTE, ExportFolder, sync
 from annotation_server.exports.formats import FORMATS
 from annotation_server.exports.formats.beside import write_beside
 from annotation_server.exports.formats.cut import Cut, Options
 from annotation_server.exports.models import Export, ExportFile
+from annotation_server.exports.operations.figures import keep_figures
 from annotation_server.exports.operations.modelled import unweighed, weigh_by_model
 from annotation_server.exports.queries import refuse_if_affected
 from annotation_server.protocol.queries import definition_of
 
 SECONDS_BETWEEN_RENEWALS = 2.0
+TO_RESUME = timedelta(days=7)  # in which the tar files of what ended without being done are kept
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 Tell = Callable[[int, int], None]
 OWNER = re.compile(r"\.?([0-9a-f-]{36})\.[0-9a-f]{8}(?:\.part)?")
@@ -61,14 +64,20 @@ def clear_debris(root: Path, job: Export, *, spared: Path) -> None:
     # Before the rows are read: what is new by then is at work.
     found = sorted(set(root.iterdir()) - {spared})
     others = Export.objects.exclude(pk=job.pk)
-    busy = {
-        str(pk) for pk in others.filter(state=Export.State.RUNNING).values_list("pk", flat=True)
-    }
+    busy = {str(pk) for pk in others.filter(_at_work()).values_list("pk", flat=True)}
     wanted = set(Export.objects.exclude(folder="").values_list("folder", flat=True))
     for folder in found:
         owner = OWNER.fullmatch(folder.name)
         if owner and owner[1] not in busy and folder.name not in wanted:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _at_work() -> Q:
+    """Give the condition of exports that have files in the making, or wait with some."""
+    of_tar_files = Q(options__shard_mb__gt=0)
+    ended = Q(state__in=[Export.State.CANCELLED, Export.State.FAILED])
+    resumable = Q(state=Export.State.QUEUED) | ended & Q(finished_at__gt=Now() - TO_RESUME)
+    return Q(state=Export.State.RUNNING) | of_tar_files & resumable
 
 
 def _render(job: Export, tell: Tell | None) -> None:
@@ -86,13 +95,11 @@ def _render(job: Export, tell: Tell | None) -> None:
         sync(root)
         _finish(job, name, folder)
     except BaseException as error:
-        if not _goes_on(job, error):
-            shutil.rmtree(part, ignore_errors=True)
+        _clear(part, keep_finished=_may_go_on(job, error))
         shutil.rmtree(final, ignore_errors=True)
         if _is_of_a_full_disk(error):
-            raise StoreFullError(
-                f"the disk of {root} is full. Make room there; it is tried again by itself."
-            ) from error
+            then = "then start it again" if _is_last(job) else "it is tried again by itself"
+            raise StoreFullError(f"the disk of {root} is full. Make room there; {then}.") from error
         raise
 
 
@@ -108,10 +115,35 @@ def _take_over(root: Path, job: Export, part: Path) -> None:
             note.replace(part / note.name)
 
 
-def _goes_on(job: Export, error: BaseException) -> bool:
-    """Whether another attempt follows that takes over what this one finished."""
-    is_last = isinstance(error, TandemError) or job.attempts >= jobs.MOST_ATTEMPTS
-    return bool(job.options.get("shard_mb")) and not (is_last or _is_of_a_full_disk(error))
+def _clear(part: Path, *, keep_finished: bool) -> None:
+    """Remove what an attempt wrote; if asked, all but the tar files that it finished."""
+    notes = [*part.glob(f"*{NOTE}")] if keep_finished else []
+    kept_names = {name for note in notes for name in (note.name, note.stem)}
+    for path in part.iterdir() if kept_names else ():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name not in kept_names:
+            path.unlink()
+    if not kept_names:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _may_go_on(job: Export, error: BaseException) -> bool:
+    """Whether another attempt may take over what this one finished.
+
+    Not from an attempt that another one has overtaken. And a disk that stayed full to the end gets
+    its room back.
+    """
+    if not job.options.get("shard_mb"):
+        return False
+    if isinstance(error, jobs.LostLeaseError):
+        waiting = [Export.State.CANCELLED, Export.State.QUEUED]
+        return Export.objects.filter(pk=job.pk, state__in=waiting).exists()
+    return not (_is_of_a_full_disk(error) and _is_last(job))
+
+
+def _is_last(job: Export) -> bool:
+    return job.attempts >= jobs.MOST_ATTEMPTS
 
 
 def _is_of_a_full_disk(error: BaseException) -> bool:
@@ -126,6 +158,8 @@ def _write(job: Export, path: Path, tell: Tell | None) -> ExportFolder:
     heartbeat = Heartbeat(job, to_weigh + chosen.total(cut), tell)
     if to_weigh:
         weigh_by_model(job.snapshot, definition, heartbeat)
+    if not job.snapshot.figures:
+        keep_figures(job.snapshot, definition)
     folder = ExportFolder(path, heartbeat)
     written = chosen.write(cut, folder)
     write_beside(cut, job.format, written, folder)

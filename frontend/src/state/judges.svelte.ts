@@ -14,7 +14,11 @@ export class JudgesState {
 
   constructor(campaign: string, onChange: () => Promise<void>) {
     this.list = new Loaded(() => fetchJudges(campaign));
-    const look = (): Promise<unknown> => Promise.all([this.list.load(), onChange()]);
+    // Figures come on their own: another file can be chosen as soon as the list is there.
+    const look = (): Promise<void> => {
+      void onChange();
+      return this.list.load();
+    };
     this.upload = new Action(async (file) => {
       this.taken = undefined;
       this.taken = await sendJudgements(campaign, file);
