@@ -8,7 +8,7 @@ describe('words in a drawing', () => {
 
   it('end in an ellipsis where they do not, and fit then', () => {
     const short = shortened('Adult, explicit sexual content', 100);
-    expect(short).toBe('Adult, explic…');
+    expect(short).toBe('Adult, explici…');
     expect(breadth(short)).toBeLessThanOrEqual(100);
   });
 

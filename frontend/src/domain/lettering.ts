@@ -1,6 +1,6 @@
 /** What words take in a drawing, whose text the page cannot break: estimated at 12 pixels high. */
 
-const [LETTER, IDEOGRAPH] = [7, 12];
+const [LETTER, IDEOGRAPH] = [6.5, 12];
 const FIRST_IDEOGRAPH = '\u2e80';
 
 /** In pixels; what is estimated is rather too wide. */
