@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from annotation_server.accounts.models import User
 from annotation_server.accounts.services import create_user, suspend
 from annotation_server.annotation.models import Attempt, Trial
 from annotation_server.annotation.services import fill_queue
@@ -79,6 +81,7 @@ class Scene:
             "takedown_id": hold(reported, report="", by=self.users["rui"]).pk,
             "token": media_url(self.users["ada"], played).rpartition("/")[2],
         }
+        self.sessions = {name: session_of(user) for name, user in self.users.items()}
 
     def _campaign(self) -> Campaign:
         pair = self.world.two()
@@ -142,7 +145,7 @@ class Scene:
         """One that is signed in as the person, or as nobody."""
         browser = Client()
         if person != ANONYMOUS:
-            browser.force_login(self.users[person])
+            browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person]
         return browser
 
     def asks(self, browser: Client, method: str, path: str):
@@ -153,6 +156,13 @@ class Scene:
         if reply.streaming:
             reply.getvalue()  # read to its end, which closes the file
         return reply
+
+
+def session_of(user: User) -> str:
+    """The key of a session that was begun for somebody."""
+    browser = Client()
+    browser.force_login(user)
+    return str(browser.cookies[settings.SESSION_COOKIE_NAME].value)
 
 
 def folders(root: Path) -> dict[str, Path]:

@@ -42,9 +42,9 @@ def measure(page: str, options: list[str]) -> int:
 
 def _spread(options: list[str]) -> list[str]:
     chosen = any(option.startswith(CHOOSING) for option in options)
-    # tests/spread.py says which process runs what. A third one on two cores saves little, and makes
-    # servers and browsers miss each other.
-    return [] if chosen else ["-n", "2"]
+    # tests/spread.py says which process runs what: browsers are in two of them at most. The third
+    # computes while those wait for pages, for servers that start and for what was killed.
+    return [] if chosen else ["-n", "3"]
 
 
 def pytest(options: list[str], chromium: str) -> int:

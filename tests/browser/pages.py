@@ -130,10 +130,12 @@ def keep_pictures(page: Page, name: str) -> None:
         return
     before = page.viewport_size
     page.mouse.move(0, 0)
-    for width, height in PICTURED:
-        page.set_viewport_size({"width": width, "height": height})
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
+    # A change of size draws everything anew; one of the scheme alone leaves some colours behind.
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        for width, height in PICTURED:
+            page.set_viewport_size({"width": width, "height": height})
+            drawn(page)
             keep_picture(page, f"{name}-{width}-{scheme}", whole=False)
     page.emulate_media(color_scheme="light")
     if before is not None:

@@ -72,10 +72,12 @@ def test_any_two_clips_are_shown_each_with_its_prompt(page_of, campaign):
     manager.get_by_role("button", name="Choose clips for: Correctness").click()
     dialog = manager.get_by_role("dialog")
     dialog.get_by_label("Any clips, not a pair").check()
-    for words in ("lantern", "goldfish"):
+    for words, letter in (("lantern", "A"), ("goldfish", "B")):
         dialog.get_by_label("Words of the prompt").fill(words)
-        expect(dialog.locator("section")).to_have_count(1)
-        dialog.get_by_role("checkbox", name="Clip 1 of this prompt").check(force=True)
+        only = dialog.locator("section").filter(has_text=words)
+        expect(only.or_(dialog.locator("section"))).to_have_count(1)
+        only.get_by_role("checkbox", name="Clip 1 of this prompt").check(force=True)
+        expect(dialog.get_by_role("listitem").filter(has_text=f"Clip {letter}")).to_be_visible()
     dialog.get_by_label("The right answer, and why").fill(WHY)
     keep_pictures(manager, "manage-worked-example-of-any-clips")
     expect_no_violations(manager)

@@ -1,11 +1,10 @@
 """The drill: a backup while a crowd works, restored elsewhere on engines of its own."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg2
@@ -15,6 +14,7 @@ from annotation_server.quickstart import surroundings
 from annotation_server.quickstart.chaos.crowd import Crowd, Shift
 from annotation_server.quickstart.folders import DataFolder
 from annotation_server.quickstart.supervisor import Supervisor
+from tests.commands import Commands
 from tests.servers import TandemServer, independent_server
 
 CAMPAIGN = "drill"
@@ -119,13 +119,15 @@ def test_what_was_restored_is_what_was_backed_up(drill, restored, tmp_path, monk
             assert cursor.fetchone() == (0,)
         connection.close()
 
-        def manage(*words):
-            command = [sys.executable, str(surroundings.ROOT / "manage.py"), *map(str, words)]
-            subprocess.run(command, env={**os.environ, **environment}, check=True)
-
         shutil.rmtree(restored.path / "exports")  # what the backup kept would be handed out again
-        again = exported(manage, drill.snapshot, tmp_path / "two")
-        manage("verify", "--deep")
+        with closing(Commands(environment)) as commands:
+
+            def manage(*words):
+                done = commands.run([*map(str, words)])
+                assert done.returncode == 0, done.stdout + done.stderr
+
+            again = exported(manage, drill.snapshot, tmp_path / "two")
+            manage("verify", "--deep")
     assert counts["annotation_judgement"] > 0
     assert counts == drill.head["rows"] | {"exports_export": counts["exports_export"]}
     assert again == drill.export

@@ -2155,7 +2155,8 @@ export interface components {
          * @description The method in use, and what each one comes to, as of the latest figures.
          *
          *     `compared_with` is the method from which the others are told apart: the one in use when the
-         *     figures were computed. Without figures there is nothing to compare yet.
+         *     figures were computed. Without figures there is nothing to compare yet. `label_agreement` is
+         *     alpha of the label sets: where it is near 0 no method has anything to go by.
          */
         ConsensusOutput: {
             method: components["schemas"]["ConsensusMethod"];
@@ -2163,6 +2164,7 @@ export interface components {
             as_of: string | null;
             compared_with: components["schemas"]["ConsensusMethod"] | null;
             methods: components["schemas"]["MethodFigureOutput"][];
+            label_agreement: components["schemas"]["EstimateOutput"] | null;
         };
         /** @description `version` is of the words that were shown in `locale`. */
         ConsentInputRequest: {
@@ -2327,6 +2329,12 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Clip A and clip B; `id` is that of their pair, null when they are none. */
+        ExampleClipsOutput: {
+            id: number | null;
+            prompt: components["schemas"]["PromptOutput"];
+            videos: components["schemas"]["ClipOutput"][];
         };
         /** @description One pair of the work; its prompt is empty when it is sensitive. `left` was on the left. */
         ExampleOutput: {
@@ -3912,15 +3920,23 @@ export interface components {
             takedown: components["schemas"]["TakedownOutput"] | null;
             effects: components["schemas"]["EffectsOutput"];
         };
-        /** @description A pair of the campaign's corpus, and why its right answer is right. */
+        /**
+         * @description Either `pair` or `videos` of the campaign's corpus, and why the right answer is right.
+         *
+         *     `videos` are any, clip A first: as many as the protocol judges together.
+         */
         WorkedExampleInputRequest: {
             /** Format: int64 */
-            pair: number;
+            pair?: number;
+            videos?: number[];
             explanation: string;
         };
+        /** @description `prompt_texts` has one text, or one for each clip when they are not of one prompt. */
         WorkedExampleOutput: {
             question: string;
-            pair: components["schemas"]["ShownPairOutput"];
+            pair: components["schemas"]["ExampleClipsOutput"];
+            prompt_texts: string[];
+            video_ids: number[];
             explanation: string;
         };
         WorkedExamplesOutput: {

@@ -1,9 +1,9 @@
 import { tellRevealed } from '$api/assignments';
-import { fetchCampaign } from '$api/campaigns';
 import type { Assignment, Clip, QueueReply, SkipReason } from '$api/types';
 import { currentOf } from '$domain/ledger';
 import type { Act } from '$domain/outbox';
 import { t } from '$i18n/index';
+import { opening } from '$state/opening';
 import { Clips, type Wanted } from '$state/clips.svelte';
 import { Loaded } from '$state/loaded.svelte';
 import { outbox } from '$state/outbox.svelte';
@@ -45,7 +45,7 @@ export class Judge {
     this.home = home;
     this.#campaignId = campaign;
     this.#user = user;
-    this.campaign = new Loaded(() => fetchCampaign(campaign));
+    this.campaign = new Loaded(() => opening.campaign(campaign));
     this.queue = new Queue(campaign, () => this.campaign.value?.protocol.definition, fetch);
   }
 

@@ -1,15 +1,14 @@
-import { fetchQueue } from '$api/campaigns';
 import type { Assignment, QueueReply } from '$api/types';
 import type { Failure } from '$domain/failure';
 import { withDone } from '$domain/ledger';
 import type { Act } from '$domain/outbox';
 import type { Definition } from '$domain/protocol';
+import { opening } from '$state/opening';
 import { failureOf } from '$state/failing';
 import { t } from '$i18n/index';
 import { outbox } from '$state/outbox.svelte';
 import { toasts } from '$state/toasts.svelte';
 
-const HOLD = 3;
 const RENEW_EVERY = 5 * 60_000;
 
 /** The pairs this person holds, as they stand after everything done here, sent or not. */
@@ -39,7 +38,7 @@ export class Queue {
   finished = $derived((this.reply?.progress.finished ?? 0) + this.#judgedSince);
   finishedInSession = $derived((this.reply?.progress.session_finished ?? 0) + this.#judgedSince);
 
-  constructor(campaign: string, definition: () => Definition | undefined, fetch = (): Promise<QueueReply> => fetchQueue(campaign, HOLD)) {
+  constructor(campaign: string, definition: () => Definition | undefined, fetch = (): Promise<QueueReply> => opening.queue(campaign)) {
     this.#campaign = campaign;
     this.#definition = definition;
     this.#fetch = fetch;

@@ -65,6 +65,7 @@ export const campaigns = {
   'worked.add': 'Choose clips',
   'worked.addTo': 'Choose clips for: {question}',
   'worked.changeOf': 'Change the clips of: {question}',
+  'worked.chosen': 'Chosen',
   'worked.clipOf': 'Clip {number} of this prompt, {generator}',
   'worked.clips': 'Clips',
   'worked.explanation': 'The right answer, and why',

@@ -65,6 +65,7 @@ export const campaigns: Partial<Translation<typeof english>> = {
   'worked.add': '选择片段',
   'worked.addTo': '为此问题选择片段：{question}',
   'worked.changeOf': '更换此问题的示例：{question}',
+  'worked.chosen': '已选',
   'worked.clipOf': '此提示词的片段 {number}，{generator}',
   'worked.clips': '片段',
   'worked.explanation': '正确答案及其理由',
