@@ -1,7 +1,6 @@
 import { mount } from 'svelte';
 
 import { language } from '$i18n/language.svelte';
-import { stores } from '$storage/stores';
 import App from './App.svelte';
 import { routeFor } from './routes';
 import './styles/tokens.css';
@@ -10,8 +9,6 @@ import './styles/controls.css';
 
 // The page is fetched while it is asked who is here.
 void routeFor(location.pathname)?.route.load().catch(() => undefined);
-// So is the browser's database opened, which takes as long.
-void stores();
 
 const target = document.getElementById('app');
 const { wanted } = language;
