@@ -20,11 +20,7 @@ export const ahead: readonly Ahead[] = [
     files: QUALITY,
     data: ['campaigns/:campaign', 'campaigns/:campaign/dashboard?since&until', 'campaigns/:campaign/figures'],
   },
-  {
-    path: '/campaigns/:campaign/answers',
-    files: QUALITY,
-    data: ['campaigns/:campaign', 'campaigns/:campaign/answers?*', 'campaigns/:campaign/figures'],
-  },
+  { path: '/campaigns/:campaign/answers', files: QUALITY, data: ['campaigns/:campaign', 'campaigns/:campaign/answers?*'] },
   { path: '/campaigns/:campaign/annotators/:annotator', files: QUALITY, data: ['campaigns/:campaign', 'campaigns/:campaign/figures'] },
   { path: '/campaigns/:campaign/pairs/:pair', files: QUALITY, data: ['campaigns/:campaign', 'campaigns/:campaign/judged-pairs/:pair'] },
   { path: '/campaigns/:campaign/inspections', files: QUALITY, data: ['campaigns/:campaign/batches'] },

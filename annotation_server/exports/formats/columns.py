@@ -14,6 +14,7 @@ from annotation_server.exports.formats.schema import Schema, kind_of
 ROWS_AT_ONCE = 500  # as JSON a row takes many times what it takes as columns
 ROWS_OF_A_GROUP = 4_000
 COMPRESSION = "zstd"
+pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps more than it needs, no faster
 ARROW: Mapping[str, pa.DataType] = {
     "string": pa.string(),
     "boolean": pa.bool_(),

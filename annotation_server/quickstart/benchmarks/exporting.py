@@ -9,10 +9,8 @@ from typing import Any
 from annotation_server.quickstart import surroundings
 from annotation_server.quickstart.benchmarks.scenario import Bench, Row
 
-PAIRS, QUICK_PAIRS, MANY_PAIRS = 51_691, 5_000, 333_334
-OVERLAP = 3
+PAIRS, QUICK_PAIRS = 51_691, 5_000
 MOST_TIMES, MOST_MEGABYTES = 3.0, 200
-MOST_TIMES_A_ROW = 1.2
 MOST_SECONDS = 10  # of the validator
 WITH_A_GOAL = ("jsonl", "safesora", "parquet")
 
@@ -20,7 +18,7 @@ Figures = Mapping[str, Any]
 
 
 def run(bench: Bench) -> Iterator[Row]:
-    """In processes of their own, so that the memory is that of an export."""
+    """In a process of its own, so that its memory is that of an export."""
     pairs = QUICK_PAIRS if bench.quick else PAIRS
     bench.note(f"a judged campaign of {pairs:,} pairs")
     figures = _measured(pairs)
@@ -31,10 +29,6 @@ def run(bench: Bench) -> Iterator[Row]:
         seconds, goal = figures["validate"], f"{MOST_SECONDS} s"
         name = f"validate_dataset, {pairs:,} pairs"
         yield Row(name, f"{seconds:.1f} s", goal=goal, reached=seconds <= MOST_SECONDS)
-    if not bench.quick:
-        bench.note(f"a judged campaign of {MANY_PAIRS:,} pairs")
-        many = _measured(MANY_PAIRS, "--formats", "jsonl", "--name", "many")
-        yield _linear(figures["formats"]["jsonl"], many["formats"]["jsonl"])
 
 
 def _row(name: str, one: Figures, pairs: int) -> Row:
@@ -49,20 +43,8 @@ def _row(name: str, one: Figures, pairs: int) -> Row:
     )
 
 
-def _linear(few: Figures, many: Figures) -> Row:
-    """Hold the time a row of a million assignments against that of a published dataset's."""
-    times = many["seconds"] / MANY_PAIRS / (few["seconds"] / PAIRS)
-    return Row(
-        f"export jsonl, {MANY_PAIRS * OVERLAP:,} assignments",
-        f"{many['seconds']:.1f} s, {many['memory_mb']:.0f} MB",
-        f"a row takes {times:.2f} times what it takes of {PAIRS * OVERLAP:,}",
-        f"{MOST_TIMES_A_ROW} times, {MOST_MEGABYTES} MB",
-        times <= MOST_TIMES_A_ROW and many["memory_mb"] <= MOST_MEGABYTES,
-    )
-
-
-def _measured(pairs: int, *more: str) -> Figures:
-    words = ["bench_export", "--pairs", str(pairs), "--overlap", str(OVERLAP), *more, "--json"]
+def _measured(pairs: int) -> Figures:
+    words = ["bench_export", "--pairs", str(pairs), "--json"]
     done = subprocess.run(  # noqa: S603  # our own words, no shell
         [sys.executable, str(surroundings.ROOT / "manage.py"), *words],
         stdout=subprocess.PIPE,

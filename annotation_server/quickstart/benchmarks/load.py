@@ -149,9 +149,9 @@ class Done:
     own_seconds: float
 
 
-def run(load: Load, people: list[Person]) -> Done:
-    """Raises RefusedError."""
-    measures = Measures()
+def run(load: Load, people: list[Person], measures: Measures | None = None) -> Done:
+    """Note each request in `measures`, or in new ones. Raises RefusedError."""
+    measures = measures if measures is not None else Measures()
     own = time.process_time()
     try:
         asyncio.run(_everybody(load, people, measures))

@@ -1,0 +1,22 @@
+/** What words take in a drawing, whose text the page cannot break: estimated at 12 pixels high. */
+
+const [LETTER, IDEOGRAPH] = [6.5, 12];
+const FIRST_IDEOGRAPH = '\u2e80';
+
+/** In pixels; what is estimated is rather too wide. */
+export function breadth(text: string): number {
+  return Array.from(text, (one) => (one >= FIRST_IDEOGRAPH ? IDEOGRAPH : LETTER)).reduce((sum, one) => sum + one, 0);
+}
+
+/** The text, or as much of it as fits into so many pixels with an ellipsis. */
+export function shortened(text: string, most: number): string {
+  if (breadth(text) <= most) return text;
+  const letters = Array.from(text);
+  while (letters.length > 1 && breadth(`${letters.join('')}…`) > most) letters.pop();
+  return `${letters.join('').trimEnd()}…`;
+}
+
+/** The pixels that the widest of the texts takes, but no more than `most`. */
+export function widest(texts: readonly string[], most: number): number {
+  return Math.min(most, Math.max(0, ...texts.map(breadth)));
+}
