@@ -191,12 +191,13 @@ def test_loading(context, campaign, language):
     page = judging(context, campaign)
     page.locator(".waiting").wait_for()
     keep_pictures(page, f"{language}-loading-pair")
-    context.unroute("**/queue")
     context.route("**/media/**", hold)
-    held.pop(0).continue_()
+    context.route("**/queue", lambda route: route.continue_())
+    while held:
+        held.pop().continue_()
     page.locator(".question").first.wait_for()
     keep_pictures(page, f"{language}-loading-videos")
-    context.unroute("**/media/**")
+    context.route("**/media/**", lambda route: route.abort())
     while held:
         held.pop().abort()
     page.locator(".over").first.wait_for()
