@@ -101,7 +101,9 @@ def fail(job: Job, error: Exception) -> None:
 
 
 def _sentence(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:1000]
+    """Our own faults are sentences; of others the name says more than their words alone."""
+    is_ours = type(error).__module__.startswith("annotation_server.")
+    return (str(error) if is_ours else f"{type(error).__name__}: {error}")[:1000]
 
 
 def _close(job: Job, state: Job.State, message: str, code: str) -> None:

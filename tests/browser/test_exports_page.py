@@ -34,7 +34,7 @@ from annotation_server.exports.services import freeze
 campaign = Campaign.objects.get(name="{campaign}")
 common = dict(name="jsonl", format="jsonl", attempts=1, total_units=155_073)
 ended = dict(finished_at=Now())
-full = "StoreFullError: the disk of /data/exports is full. Make room there; then start it again."
+full = "The disk of /data/exports is full. Make room there; then start it again."
 for fields in (
     dict(state="running", done_units=61_000, leased_until=Now() + timedelta(hours=1),
          started_at=Now() - timedelta(seconds=20)),

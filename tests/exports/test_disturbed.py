@@ -103,7 +103,7 @@ def test_a_full_disk_leaves_nothing_and_the_next_attempt_is_whole(
     full_disk(soft)
     export.refresh_from_db()
     assert (export.state, export.folder) == ("queued", "")
-    assert "full" in export.error
+    assert export.error.startswith("The disk of ")
     Export.objects.update(due_at=export.created_at)
     render(str(export.pk))
     export.refresh_from_db()

@@ -99,7 +99,7 @@ def _render(job: Export, tell: Tell | None) -> None:
         shutil.rmtree(final, ignore_errors=True)
         if _is_of_a_full_disk(error):
             then = "then start it again" if _is_last(job) else "it is tried again by itself"
-            raise StoreFullError(f"the disk of {root} is full. Make room there; {then}.") from error
+            raise StoreFullError(f"The disk of {root} is full. Make room there; {then}.") from error
         raise
 
 
