@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Route
 
 from tests.annotation.world import ANSWERS
 from tests.browser.between import Between, between
@@ -20,6 +20,7 @@ from tests.browser.looking import wait_for_videos
 from tests.browser.losing import STAGE_ONE, STAGE_TWO, clips_are_here, press, refusing_one
 from tests.browser.pages import keep_pictures, sign_in
 from tests.browser.people import PASSWORD, Person
+from tests.browser.posing import judging, look, step
 from tests.browser.test_care import CARE
 from tests.browser.test_training import PLAN, School
 from tests.http_person import HttpPerson
@@ -96,35 +97,6 @@ def context(chromium, proxy: Between, people: dict[str, Person], language: str):
     yield made
     proxy.heal()
     made.close()
-
-
-def judging(context: BrowserContext, campaign: Opened) -> Page:
-    """The workspace with its first pair."""
-    page = context.new_page()
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.goto(f"/campaigns/{campaign.id}/judge")
-    return page
-
-
-def look(page: Page) -> None:
-    """Reveal what is veiled, and play both videos once."""
-    wait_for_videos(page)
-    if page.locator(".videos.veiled").count():
-        page.keyboard.press("v")
-    first = page.locator(".question input").first
-    if first.is_disabled():
-        page.keyboard.press("Space")
-    expect(first).to_be_enabled(timeout=20_000)
-    if page.locator(".screen video").first.evaluate("(one) => !one.paused"):
-        page.keyboard.press("Space")
-
-
-def step(page: Page, *keys: str) -> None:
-    """These keys; then something else is asked."""
-    title = page.locator("#step-title")
-    before = title.inner_text()
-    press(page, keys)
-    expect(title).not_to_have_text(before)
 
 
 def test_one_pair(context, campaign, mo, language):
