@@ -1,9 +1,11 @@
 """Answers read from the database into arrays, and what they come to, held against other ways."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from django.db import connection, transaction
 from django.utils.timezone import now
 
 from annotation_server.protocol.queries import definition_of
@@ -19,6 +21,7 @@ from tests.exports.factory import FIRST, SAFE, SECOND, answers
 from tests.quality.plain_rules import harm_consensus, majority
 
 HOUR = 3600
+PATIENCE = 30
 
 
 @pytest.fixture
@@ -119,6 +122,25 @@ def test_what_was_excluded_later_leaves_the_counts_when_all_is_counted_anew(judg
     judged.campaign.assignments.filter(state="complete").update(state="excluded")
     count_all(judged.campaign, now())
     assert counts(judged) == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counting_does_not_wait_for_who_counts_already(world):
+    world.judged(world.two("A diorama."), answers(FIRST), finished_at=now())
+    Report.objects.create(campaign=world.campaign, state=Report.State.DONE)
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        Report.objects.select_for_update().get(campaign=world.campaign)
+        pool.submit(in_a_connection_of_its_own, lambda: count_answers(now())).result(PATIENCE)
+        assert not Tally.objects.exists()
+    count_answers(now())
+    assert counts(world)["helpfulness"] == {FIRST: 1}
+
+
+def in_a_connection_of_its_own(work):
+    try:
+        work()
+    finally:
+        connection.close()
 
 
 def counts(world):

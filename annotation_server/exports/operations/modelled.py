@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from annotation_server.annotation.models import Assignment
+from annotation_server.campaigns.rules import ConsensusMethod
 from annotation_server.exports.models import Snapshot, SnapshotConsensus
 from annotation_server.protocol.rules.definition import Definition, Role
 from annotation_server.protocol.rules.wire import question_with
@@ -40,10 +41,10 @@ def leave_to_the_model(snapshot: Snapshot, definition: Definition) -> None:
 
 
 def unweighed(snapshot: Snapshot, definition: Definition) -> "QuerySet[SnapshotConsensus]":
-    """Give the videos whose labels the model has still to find."""
+    """Give the videos whose labels the model has still to find; none where a majority decides."""
     harm = question_with(definition, Role.HARM)
     videos = snapshot.consensus.filter(video__isnull=False)
-    if harm is None:
+    if harm is None or snapshot.consensus_method is not ConsensusMethod.DAWID_SKENE:
         return videos.none()
     return videos.filter(votes__has_key=harm.key).exclude(decided__has_key=harm.key)
 

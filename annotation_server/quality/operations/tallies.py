@@ -58,17 +58,23 @@ def count_answers(now: datetime) -> int:
     behind = Tally.objects.filter(campaign=OuterRef("pk"), span=Tally.Span.MINUTE)
     campaigns = Campaign.objects.filter(Exists(recent) | Exists(behind))
     for campaign in campaigns.select_related("protocol"):
-        catch_up(campaign, now)
+        catch_up(campaign, now, waits=False)
     return len(campaigns)
 
 
 @transaction.atomic
-def catch_up(campaign: Campaign, now: datetime) -> None:
-    """Count again what may have changed since the last time, and fold hours that are over."""
+def catch_up(campaign: Campaign, now: datetime, *, waits: bool = True) -> None:
+    """Count again what may have changed since the last time, and fold hours that are over.
+
+    If `waits` is false and somebody counts this campaign already, do nothing: figures that are
+    computed in the background may take long, and nothing else is to stand still for them.
+    """
     report, _ = Report.objects.get_or_create(
         campaign=campaign, defaults={"state": Report.State.DONE}
     )
-    Report.objects.select_for_update().get(pk=report.pk)
+    locked = Report.objects.select_for_update(skip_locked=not waits)
+    if locked.filter(pk=report.pk).first() is None:
+        return
     tallies = Tally.objects.filter(campaign=campaign)
     last = tallies.order_by("-since").first()
     since = min(now - SETTLES, last.since if last else BEGINNING).replace(second=0, microsecond=0)
