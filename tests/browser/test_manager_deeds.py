@@ -131,6 +131,7 @@ def test_a_manager_is_made_and_unmade_after_a_question(page_of):
     mo.get_by_role("dialog").get_by_role("button", name="No longer a manager").click()
     expect(row.get_by_text("Manager", exact=True)).to_have_count(0)
     ben.reload()
+    expect(ben.get_by_role("heading", name="My campaigns")).to_be_visible()
     expect(ben.get_by_role("link", name="Corpora")).to_have_count(0)
 
 

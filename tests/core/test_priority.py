@@ -10,7 +10,7 @@ from django.db import connection
 
 from annotation_server.core.priority import NICE, in_background
 
-PATIENCE = 20
+PATIENCE = 60
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="has no priority of one thread")
 
 
