@@ -63,6 +63,12 @@ def press(page: Page, keys: tuple[str, ...]) -> None:
         page.keyboard.press(key)
 
 
+def press_stage_two(page: Page) -> None:
+    """It is asked a moment after the first stage is kept: what is pressed before is not for it."""
+    expect(page.get_by_role("heading", name="Which is better?")).to_be_visible()
+    press(page, STAGE_TWO)
+
+
 def clips_are_here(page: Page) -> None:
     """Also those of the next two pairs."""
     page.wait_for_function(FETCHED_AHEAD)

@@ -25,12 +25,12 @@ from tests.browser.losing import (
     PORTAL,
     RUBBISH,
     STAGE_ONE,
-    STAGE_TWO,
     all_arrived,
     clips_are_here,
     go_through,
     judge,
     press,
+    press_stage_two,
     refusing_one,
     run_out,
     sign_in_by_form,
@@ -94,7 +94,7 @@ def test_what_was_judged_without_a_connection_is_sent_hours_later(page, proxy, c
     press(page, STAGE_ONE)
     status(page, "0 sent, 3 waiting")
     keep_pictures(page, "workspace-offline")
-    press(page, STAGE_TWO)
+    press_stage_two(page)
     judge(page, 1)
     expect(page.get_by_text("6 answers are kept on this computer")).to_be_visible()
     keep_pictures(page, "workspace-offline-nothing-left")
@@ -240,8 +240,7 @@ def test_a_session_that_ends_in_the_middle_asks_and_goes_on(page, context, proxy
     dialog.get_by_role("button", name="Sign in").click()
     status(page, "1 sent, 0 waiting")
     expect(dialog).to_have_count(0)
-    expect(page.get_by_role("heading", name="Which is better?")).to_be_visible()
-    press(page, STAGE_TWO)
+    press_stage_two(page)
     status(page, "2 sent, 0 waiting")
     all_arrived(page, campaign, 2)
 
