@@ -20,6 +20,9 @@ addEventListener('securitypolicyviolation', (event) => {
   console.error(`Content security policy: ${event.violatedDirective} refused ${event.blockedURI}`);
 });
 """
+WIDER_THAN = """(width) => [...document.querySelectorAll("body *")]
+  .filter((one) => one.getBoundingClientRect().right > width + 0.5)
+  .map((one) => one.outerHTML.slice(0, 160))"""
 TWO_FRAMES = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
 
 
@@ -150,4 +153,5 @@ def drawn(page: Page) -> None:
 def fits(page: Page, width: int) -> None:
     """Nothing is wider than the window, drawn anew after its size changed."""
     drawn(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    needed = page.evaluate("document.documentElement.scrollWidth")
+    assert needed <= width, page.evaluate(WIDER_THAN, width)
