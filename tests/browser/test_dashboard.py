@@ -2,6 +2,7 @@
 
 import json
 from itertools import product
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -112,6 +113,20 @@ def test_a_number_leads_to_its_answers_and_on_to_the_pair(page_of, judged):
     page.get_by_role("link", name="Pair").first.click()
     expect(page.get_by_role("heading", name="What was answered")).to_be_visible()
     seen_in_both_schemes(page, "judged-pair")
+
+
+def test_a_press_on_a_number_asks_for_its_answers_and_draws_all_of_them(page_of, judged):
+    path = f"/campaigns/{judged}/dashboard?part=questions&since=2020-01-01T00:00:00.000Z"
+    page = page_of("mo", path=path)
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.get_by_role("link", name="video_0").first.click()
+    expect(page.locator("article")).to_have_count(50)
+    of_api = [path.rpartition("/")[2] for path in asked if path.startswith("/api/")]
+    assert of_api == ["answers", "figures"]
+    page.get_by_role("button", name="Show more").click()
+    expect(page.locator("article")).not_to_have_count(50)
 
 
 def test_a_time_and_a_state_are_filters_that_the_address_keeps(page_of, judged):

@@ -5,9 +5,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from annotation_server.annotation.models import Assignment
+from annotation_server.accounts.models import User
+from annotation_server.annotation.models import Assignment, Judgement
 from annotation_server.audit.models import AuditEvent
 from annotation_server.campaigns.models import Campaign, Slot
 from annotation_server.catalog.models import Pair
@@ -15,6 +16,22 @@ from annotation_server.core.errors import NotFoundError
 
 MOST_EVENTS = 200
 OWN_KEY = re.compile(r"[0-9]{1,18}")
+# What a page of rows shows of each. In statements of their own: to plan one join of all eight
+# tables takes the engine ten times as long as to read the rows.
+SHOWN = (
+    Prefetch(
+        "pair",
+        Pair.objects.select_related("prompt", "video_0", "video_1").only(
+            *("pair_id", "prompt__text", "prompt__type", "prompt__labels"),
+            *("video_0__labels", "video_1__labels"),
+        ),
+    ),
+    Prefetch("annotator", User.objects.select_related("identity")),
+    Prefetch(
+        "judgements",
+        Judgement.objects.only("assignment", "stage", "answers", "timing", "created_at"),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +78,7 @@ def rows_of(
     if before is not None:
         older = Q(finished_at__lt=before.finished_at)
         found = found.filter(older | Q(finished_at=before.finished_at, id__lt=before.pk))
-    return (
-        found.select_related(
-            "pair__prompt", "pair__video_0", "pair__video_1", "annotator__identity"
-        )
-        .prefetch_related("judgements")
-        .order_by("-finished_at", "-id")
-    )
+    return found.prefetch_related(*SHOWN).order_by("-finished_at", "-id")
 
 
 def _answered(question: str, answer: str) -> Q:

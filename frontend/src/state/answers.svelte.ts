@@ -1,8 +1,8 @@
-import { fetchCampaign } from '$api/campaigns';
 import { fetchAnswers } from '$api/quality';
 import type { AnswerRow } from '$api/quality-types';
 import { type Names, namesOf } from '$domain/naming';
 import type { Definition } from '$domain/protocol';
+import { definitionOf, knownDefinition } from '$state/definitions';
 import { Listed } from '$state/listed.svelte';
 
 const PLAIN: Names = { question: (key) => key, answer: (_question, answer) => answer };
@@ -20,7 +20,8 @@ export class AnswerList extends Listed<AnswerRow> {
 
   /** Names that do not come leave the keys, which say the same. */
   begin = async (): Promise<void> => {
-    const [campaign] = await Promise.allSettled([fetchCampaign(this.#campaign), this.load()]);
-    if (campaign.status === 'fulfilled') this.definition = campaign.value.protocol.definition;
+    this.definition ??= knownDefinition(this.#campaign);
+    const [definition] = await Promise.allSettled([definitionOf(this.#campaign), this.load()]);
+    if (definition.status === 'fulfilled') this.definition = definition.value;
   };
 }

@@ -1,9 +1,9 @@
-import { fetchCampaign } from '$api/campaigns';
 import { fetchDashboard, fetchReport, requestReport } from '$api/quality';
 import type { Dashboard, Report } from '$api/quality-types';
 import type { Campaign } from '$api/types';
 import { type Names, namesOf } from '$domain/naming';
 import { Action } from '$state/action.svelte';
+import { fetchWithDefinition } from '$state/definitions';
 import { Loaded } from '$state/loaded.svelte';
 import { Polled } from '$state/polled.svelte';
 
@@ -21,7 +21,7 @@ export class DashboardState {
   });
 
   constructor(id: () => string, within: () => { since: string; until: string }) {
-    this.campaign = new Loaded(() => fetchCampaign(id()));
+    this.campaign = new Loaded(() => fetchWithDefinition(id()));
     this.live = new Polled(() => fetchDashboard(id(), within()), () => false, EVERY);
     this.report = new Polled(() => fetchReport(id()), (report) => report.state === 'queued' || report.state === 'running', 2 * EVERY);
     this.compute = new Action(async () => {

@@ -23,6 +23,19 @@ class Router {
     if (how === 'push' || this.path !== before) scrollTo(0, 0);
   }
 
+  /**
+   * The query of the address at which a page stands. `search` is the next page's as soon as somebody goes
+   * there: while that one loads, this one would draw and fetch another part of itself.
+   */
+  ownSearch(): () => string {
+    const { path } = this;
+    let own = this.search;
+    return () => {
+      if (this.path === path) own = this.search;
+      return own;
+    };
+  }
+
   #read(): void {
     this.path = location.pathname;
     this.search = location.search;
