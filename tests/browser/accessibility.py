@@ -6,7 +6,6 @@ from typing import Any, Literal
 from playwright.sync_api import Page
 
 from annotation_server.quickstart.surroundings import ROOT
-from tests.browser.pages import fits
 
 AXE = Path(ROOT) / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -125,9 +124,10 @@ def walk_by_tab(page: Page) -> None:
 
 
 def expect_no_sideways_scrolling(page: Page, width: int) -> None:
-    """In a window so wide."""
+    """In a window so wide, once it is drawn."""
     page.set_viewport_size({"width": width, "height": 800})
-    fits(page, width)
+    fits = "(width) => innerWidth === width && document.documentElement.scrollWidth <= width"
+    page.wait_for_function(fits, arg=width)
 
 
 def expect_nothing_to_move(page: Page) -> None:

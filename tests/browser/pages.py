@@ -21,9 +21,10 @@ addEventListener('securitypolicyviolation', (event) => {
   console.error(`Content security policy: ${event.violatedDirective} refused ${event.blockedURI}`);
 });
 """
-FITS = """
-(width) => innerWidth === width && document.documentElement.scrollWidth <= width
-"""
+IS_SO_WIDE = "(width) => innerWidth === width"
+WIDER_THAN = """(width) => [...document.querySelectorAll("body *")]
+  .filter((one) => one.getBoundingClientRect().right > width + 0.5)
+  .map((one) => one.outerHTML.slice(0, 160))"""
 TWO_FRAMES = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
 
 
@@ -153,5 +154,7 @@ def drawn(page: Page) -> None:
 
 def fits(page: Page, width: int) -> None:
     """Nothing is wider than the window, once that is drawn so wide."""
+    page.wait_for_function(IS_SO_WIDE, arg=width)
     drawn(page)
-    page.wait_for_function(FITS, arg=width, timeout=PATIENCE)
+    needed = page.evaluate("document.documentElement.scrollWidth")
+    assert needed <= width, page.evaluate(WIDER_THAN, width)
