@@ -24,5 +24,5 @@ ENV PYTHONUNBUFFERED=1 TANDEM_DATA=/data
 VOLUME /data
 EXPOSE 8000
 CMD ["python", "-m", "gunicorn", "annotation_server.wsgi:application", \
-     "--config", "python:annotation_server.gunicorn", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "8", \
+     "--config", "python:annotation_server.gunicorn", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8", \
      "--timeout", "120", "--keep-alive", "75", "--worker-tmp-dir", "/dev/shm"]

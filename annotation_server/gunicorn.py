@@ -5,9 +5,12 @@ import os
 import sys
 from typing import Any
 
+from annotation_server.web_worker import EvenWorker, forget
+
 OBJECTS_BETWEEN_SEARCHES = 20_000
 # Loaded once: the workers are copies that share its memory, and a new one is there at once.
 preload_app = True
+worker_class = EvenWorker
 logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -52,6 +55,11 @@ def post_fork(_server: Any, worker: Any) -> None:
     """
     gc.set_threshold(OBJECTS_BETWEEN_SEARCHES)
     worker.log.access = _nothing
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Nobody leaves connections to a process that was killed."""
+    forget(worker.age)
 
 
 def _nothing(*_about: Any) -> None:

@@ -61,7 +61,7 @@ def programs(supervisor: Supervisor, port: int) -> list[Program]:
             "gunicorn",
             *("annotation_server.wsgi:application", "--bind", f"127.0.0.1:{port}"),
             *("--config", "python:annotation_server.gunicorn"),
-            *("--worker-class", "gthread", "--workers", "2", "--threads", "8"),
+            *("--workers", "2", "--threads", "8"),
             *("--keep-alive", "75", "--worker-connections", "2000"),
             *("--timeout", "120", "--graceful-timeout", "8", "--worker-tmp-dir", "/tmp"),  # noqa: S108
         ),

@@ -101,22 +101,6 @@ def test_duckdb_and_pandas_read_the_same_parquet(judged, export):
     assert next(iter(frame["prompt_text"])).endswith('"雪".')
 
 
-def test_parquet_holds_what_the_lines_hold(judged, export):
-    import pandas as pd
-
-    cut = services.freeze(judged.campaign, by=None)
-    lines = (folder_of(export("jsonl", cut)) / "assignments.jsonl").read_text().splitlines()
-    folder = folder_of(export("parquet", cut)) / "assignments"
-    rows = [
-        row for split in ("train", "test")
-        for row in pd.read_parquet(folder / f"{split}.parquet").to_dict("records")
-    ]  # fmt: skip
-    said = {
-        row["assignment"]: row["answers"]["video_labels"][FIRST] for row in map(json.loads, lines)
-    }
-    assert {r["assignment"]: list(r["answers"]["video_labels"][FIRST]) for r in rows} == said
-
-
 def test_jq_and_pandas_read_the_consensus(judged, export):
     import jq
     import pandas as pd

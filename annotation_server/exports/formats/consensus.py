@@ -4,12 +4,12 @@
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from psycopg2.sql import SQL, Literal
+from psycopg2.sql import SQL, Composable, Literal
 
 from annotation_server.exports.folder import ExportFolder
 from annotation_server.exports.formats.copied import Cells, copied
@@ -40,10 +40,13 @@ from annotation_server.quality.operations import comparisons
 
 WEIGHED = (Kind.CHOICE, Kind.BOOLEAN, Kind.SCALE)
 DIGITS = 4
+COLUMNS = SQL("""
+    p.pair_id, t.prompt_id, t.text, t.type, v0.video_id, v0.generated_from, v1.video_id,
+    v1.generated_from, c.decided, c.votes, h0.decided, h0.votes, h0.weak, h0.answers, h1.decided,
+    h1.votes, h1.weak, h1.answers
+""")
 QUERY = SQL("""
-    SELECT p.pair_id, t.prompt_id, t.text, t.type, v0.video_id, v0.generated_from,
-           v1.video_id, v1.generated_from, c.decided, c.votes, h0.decided, h0.votes, h0.weak,
-           h0.answers, h1.decided, h1.votes, h1.weak, h1.answers
+    SELECT {columns}
     FROM catalog_pair p
     JOIN catalog_prompt t ON t.id = p.prompt_id
     JOIN catalog_video v0 ON v0.id = p.video_0_id
@@ -139,6 +142,18 @@ def _options(question: Question) -> dict[str, str]:
     return {option.wire: option.key for option in question.options}
 
 
+def selected(cut: Cut, split: str, columns: Sequence[Composable]) -> Composable:
+    """Give the query of these columns: a row for each pair.
+
+    `c` is the pair's consensus, `h0` and `h1` are those of its videos.
+    """
+    return QUERY.format(
+        columns=SQL(", ").join(columns),
+        snapshot=Literal(str(cut.snapshot.pk)),
+        split=Literal(split),
+    )
+
+
 class Lines:
     """Writes the lines of a cut."""
 
@@ -151,9 +166,7 @@ class Lines:
         self.videos = [(one.name, Kept(partial(_of_video, one))) for one in of_video]
 
     def rows(self, cut: Cut, split: str) -> Iterator[str]:
-        snapshot = Literal(str(cut.snapshot.pk))
-        found = copied(QUERY.format(snapshot=snapshot, split=Literal(split)))
-        return (self._line(row, split) for row in found)
+        return (self._line(row, split) for row in copied(selected(cut, split, [COLUMNS])))
 
     def _line(self, row: Cells, split: str) -> str:
         pair, prompt, words, kind, id_0, of_0, id_1, of_1, *weights = row

@@ -5,7 +5,7 @@ would take most of the time. The bytes are those that `json.dumps(..., ensure_as
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -32,7 +32,7 @@ from annotation_server.exports.formats.schema import (
     answers_schema,
     or_null,
 )
-from annotation_server.exports.formats.tables import Table, Written
+from annotation_server.exports.formats.tables import Written
 from annotation_server.protocol.rules.definition import Definition, Stage
 
 FILE = "assignments.jsonl"
@@ -86,10 +86,6 @@ def write(cut: Cut, folder: ExportFolder) -> list[Written]:
     return [Written("assignments", row_schema(cut), {ALL: FILE}, {ALL: count})]
 
 
-def table(cut: Cut) -> Table:
-    return Table("assignments", row_schema(cut), lambda split: lines(cut, split))
-
-
 def lines(cut: Cut, split: str = "") -> Iterator[str]:
     """Yield each assignment as a JSON object, without the end of the line.
 
@@ -97,7 +93,7 @@ def lines(cut: Cut, split: str = "") -> Iterator[str]:
     ours would be the same for every audience, and so join what two of them were given.
     """
     line = Line(cut)
-    rows = ((row[PAIR], line(row)) for row in copied(_query(cut, split)))
+    rows = ((row[PAIR], line(row)) for row in copied(selected(cut, split, _columns(cut))))
     for _, of_pair in groupby(rows, key=itemgetter(0)):
         yield from sorted(written for _, written in of_pair)
 
@@ -132,14 +128,14 @@ def row_schema(cut: Cut) -> Schema:
     )
 
 
-def _query(cut: Cut, split: str) -> Composable:
-    stages = list(enumerate(cut.definition.stages))
-    columns: list[Composable] = [SQL(column) for column in ASSIGNMENT]
-    for number, _ in stages:
-        columns += _columns_of(SQL(f"j{number}"))
+def selected(cut: Cut, split: str, columns: Sequence[Composable]) -> Composable:
+    """Give the query of these columns: a row for each assignment, those of a pair together.
+
+    `j0` is the judgement of the first stage, `j1` that of the second.
+    """
     joins = [
         JUDGEMENT.format(alias=SQL(f"j{number}"), stage=Literal(stage.key))
-        for number, stage in stages
+        for number, stage in enumerate(cut.definition.stages)
     ]
     return QUERY.format(
         columns=SQL(", ").join(columns),
@@ -147,6 +143,13 @@ def _query(cut: Cut, split: str) -> Composable:
         snapshot=Literal(str(cut.snapshot.pk)),
         chosen=SQL("t.split = {}").format(Literal(split)) if split else SQL("true"),
     )
+
+
+def _columns(cut: Cut) -> list[Composable]:
+    columns: list[Composable] = [SQL(column) for column in ASSIGNMENT]
+    for number, _ in enumerate(cut.definition.stages):
+        columns += _columns_of(SQL(f"j{number}"))
+    return columns
 
 
 def _columns_of(alias: SQL) -> list[Composable]:

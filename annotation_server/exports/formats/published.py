@@ -5,7 +5,7 @@ for it read ours.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from psycopg2.sql import SQL, Composable, Literal
 
@@ -19,11 +19,18 @@ from annotation_server.protocol.rules.wire import is_safe, label_flags, question
 THIRD = "information"
 PREFERENCES = (Role.SUB_PREFERENCE, Role.HELPFULNESS, Role.HARMLESSNESS)
 NEEDED = (*PREFERENCES, Role.HARM)
+OF_PAIR = SQL("""
+    p.pair_id, t.prompt_id, t.text, t.type,
+    v0.video_id, v0.video_text, v0.generated_from, h0.decided -> {harm},
+    v1.video_id, v1.video_text, v1.generated_from, h1.decided -> {harm}
+""")
+OF_VIDEO = SQL("""
+    t.prompt_id, t.text, t.type, array_to_json(t.labels), v.video_id, v.video_text,
+    v.generated_from, c.decided -> {harm}
+""")
+OF_PROMPT = SQL("t.prompt_id, t.text, t.type, array_to_json(t.labels)")
 PAIRS = SQL("""
-    SELECT p.pair_id, t.prompt_id, t.text, t.type,
-           v0.video_id, v0.video_text, v0.generated_from, h0.decided -> {harm},
-           v1.video_id, v1.video_text, v1.generated_from, h1.decided -> {harm},
-           {ending_0}, {ending_1}, {answers}
+    SELECT {columns}
     FROM exports_snapshotconsensus c
     JOIN catalog_pair p ON p.id = c.pair_id
     JOIN catalog_prompt t ON t.id = p.prompt_id
@@ -39,8 +46,7 @@ PAIRS = SQL("""
     ORDER BY p.pair_id COLLATE "C"
 """)
 VIDEOS = SQL("""
-    SELECT t.prompt_id, t.text, t.type, array_to_json(t.labels), v.video_id, v.video_text,
-           v.generated_from, c.decided -> {harm}, {ending}
+    SELECT {columns}
     FROM exports_snapshotconsensus c
     JOIN catalog_video v ON v.id = c.video_id
     JOIN catalog_prompt t ON t.id = v.prompt_id
@@ -53,7 +59,7 @@ VIDEOS = SQL("""
 """)
 # The prompts of all pairs that the cut knows, without those withdrawn by then or not chosen.
 PROMPTS = SQL("""
-    SELECT t.prompt_id, t.text, t.type, array_to_json(t.labels)
+    SELECT {columns}
     FROM catalog_prompt t
     WHERE t.split = {split} AND (t.withdrawn_at IS NULL OR t.withdrawn_at > {frozen_at})
       AND t.id IN (
@@ -83,32 +89,31 @@ class Sets:
         self.chosen: dict[tuple[str | None, ...], str] = {}
 
     def preferences(self, split: str) -> Iterator[str]:
+        endings = [ending_of(self.cut.options, f"v{place}.source_name") for place in (0, 1)]
         answers = [SQL("c.decided ->> {}").format(Literal(q.key)) for q in self.comparisons]
-        endings = {
-            f"ending_{place}": ending_of(self.cut.options, f"v{place}.source_name")
-            for place in (0, 1)
-        }
-        rows = self._rows(PAIRS, split, answers=SQL(", ").join(answers), **endings)
-        return map(self._preference, rows)
+        columns = [OF_PAIR.format(harm=Literal(self.harm.key)), *endings, *answers]
+        return map(self._preference, copied(self.selected(PAIRS, split, columns)))
 
     def labels(self, split: str) -> Iterator[str]:
         ending = ending_of(self.cut.options, "v.source_name")
-        return map(self._label, self._rows(VIDEOS, split, ending=ending))
+        columns = [OF_VIDEO.format(harm=Literal(self.harm.key)), ending]
+        return map(self._label, copied(self.selected(VIDEOS, split, columns)))
 
     def prompts(self, split: str) -> Iterator[str]:
-        return map(self._prompt_row, self._rows(PROMPTS, split))
+        return map(self._prompt_row, copied(self.selected(PROMPTS, split, [OF_PROMPT])))
 
-    def _rows(self, query: SQL, split: str, **words: Composable) -> Iterator[Cells]:
+    def selected(self, query: SQL, split: str, columns: Sequence[Composable]) -> Composable:
+        """Give one of the three queries, for these columns.
+
+        `c` is the consensus of the pair or video, `h0` and `h1` are those of a pair's videos.
+        """
         snapshot = self.cut.snapshot
-        return copied(
-            query.format(
-                snapshot=Literal(str(snapshot.pk)),
-                frozen_at=Literal(snapshot.frozen_at.isoformat()),
-                split=Literal(split),
-                harm=Literal(self.harm.key),
-                asked=SQL(", ").join(map(Literal, ["", *self.asked])),
-                **words,
-            )
+        return query.format(
+            columns=SQL(", ").join(columns),
+            snapshot=Literal(str(snapshot.pk)),
+            frozen_at=Literal(snapshot.frozen_at.isoformat()),
+            split=Literal(split),
+            asked=SQL(", ").join(map(Literal, ["", *self.asked])),
         )
 
     def _preference(self, row: Cells) -> str:
@@ -158,11 +163,16 @@ class Sets:
         prompt_id, words, kind, labels = row
         return f'{{{_prompt(prompt_id, words, kind)}, "prompt_labels": {self.flags(labels or "")}}}'
 
+    def name_of(self, question: Question) -> str:
+        """Give a question's name outside."""
+        third = question.role is Role.SUB_PREFERENCE and question.wire == THIRD
+        return self.cut.options.information_key if third else question.wire
+
     def _member(self, question: Question) -> tuple[str, dict[str, str]]:
         """Give a question's name outside, and those of its answers, as JSON."""
-        third = question.role is Role.SUB_PREFERENCE and question.wire == THIRD
-        name = self.cut.options.information_key if third else question.wire
-        return text(name), {option.key: text(option.wire) for option in question.options}
+        return text(self.name_of(question)), {
+            option.key: text(option.wire) for option in question.options
+        }
 
 
 def _prompt(prompt_id: str | None, words: str | None, kind: str | None) -> str:

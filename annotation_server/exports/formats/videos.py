@@ -56,6 +56,17 @@ def ending_of(options: Options, source_name: str) -> Composable:
     return SQL("lower(substring({} from {}))").format(SQL(source_name), Literal(r"\.[^./]+$"))
 
 
+def path_of(options: Options, video: str) -> Composable:
+    """Give the column that has the path of a clip's file, of the table of that name."""
+    return SQL("format({path}, t.prompt_id, {video}.video_id, {ending})").format(
+        path=Literal(video_path("%s", "%s", "%s")),
+        video=SQL(video),
+        ending=SQL("coalesce(nullif({}, ''), {})").format(
+            ending_of(options, f"{video}.source_name"), Literal(RENDITION)
+        ),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Clip:
     """One file to hand over: `name` is where it goes, `about` what is known of it."""

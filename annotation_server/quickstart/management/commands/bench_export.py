@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from annotation_server.core.commands import TandemCommand
 from annotation_server.exports import services
@@ -15,6 +15,7 @@ from annotation_server.exports.models import Snapshot
 from annotation_server.exports.operations import render
 from annotation_server.exports.queries import folder_of
 from annotation_server.exports.validation import validate
+from annotation_server.quickstart.benchmarks.campaigns import unchecked
 from annotation_server.quickstart.judged_campaign import Size, fill
 
 ASSIGNMENTS = """
@@ -90,7 +91,7 @@ class Command(TandemCommand):
 
     def run(self, **options: Any) -> dict[str, Any]:
         size = Size(options["pairs"], options["overlap"])
-        with transaction.atomic():
+        with unchecked():
             campaign = fill(options["name"], size)
         self.say(f"{size.pairs} pairs, {size.pairs * size.overlap} assignments")
         freezing, snapshot = timed(lambda: services.freeze(campaign, by=None))

@@ -1,6 +1,7 @@
 """`<table>/<split>.parquet`: assignments, consensus and, where they fit, the published sets.
 
-The columns are those of the other formats; what is nested there is nested here.
+The columns are those of the other formats; what is nested there is nested here. They come typed
+from PostgreSQL; what has another name outside is made in Python, once for all that is alike.
 """
 
 from collections.abc import Iterator
@@ -8,7 +9,9 @@ from collections.abc import Iterator
 from annotation_server.exports.folder import ExportFolder
 from annotation_server.exports.formats import consensus, jsonl, safesora
 from annotation_server.exports.formats.cut import Cut, facts
-from annotation_server.exports.formats.tables import SPLITS, Table, Written, counted
+from annotation_server.exports.formats.parquet import assignments, pairs, published
+from annotation_server.exports.formats.parquet.sheet import Sheet
+from annotation_server.exports.formats.tables import SPLITS, Written, counted
 from annotation_server.protocol.rules.definition import Definition
 
 
@@ -24,28 +27,25 @@ def total(cut: Cut) -> int:
 
 def write(cut: Cut, folder: ExportFolder) -> list[Written]:
     """Write every table that the protocol has, a file a split, and the report."""
-    written = [_write(table, folder) for table in tables(cut)]
+    written = [_write(sheet, folder) for sheet in sheets(cut)]
     report = facts(cut, "parquet") | {"files": counted(written)}
     folder.report("report.json", report, jsonl.left_out(cut))
     return written
 
 
-def tables(cut: Cut) -> Iterator[Table]:
+def sheets(cut: Cut) -> Iterator[Sheet]:
     """Give the tables of the formats that this protocol fits."""
-    yield jsonl.table(cut)
+    yield assignments.sheet(cut)
     if not consensus.refusal(cut.definition):
-        yield consensus.table(cut)
+        yield pairs.sheet(cut)
     if not safesora.refusal(cut.definition):
-        yield from safesora.tables(cut)
+        yield from published.sheets(cut)
 
 
-def _write(table: Table, folder: ExportFolder) -> Written:
+def _write(sheet: Sheet, folder: ExportFolder) -> Written:
     # Arrow takes a while to load, which every process would pay at its start.
-    from annotation_server.exports.formats.columns import write_file
+    from annotation_server.exports.formats.parquet.arrow import write_file
 
-    files = {split: f"{table.name}/{split}.parquet" for split in SPLITS}
-    counts = {
-        split: write_file(name, table.rows(split), table.row, folder)
-        for split, name in files.items()
-    }
-    return Written(table.name, table.row, files, counts)
+    files = {split: f"{sheet.name}/{split}.parquet" for split in SPLITS}
+    counts = {split: write_file(name, sheet, split, folder) for split, name in files.items()}
+    return Written(sheet.name, sheet.row, files, counts)
