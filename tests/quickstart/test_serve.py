@@ -35,7 +35,7 @@ def test_a_killed_program_comes_back(own_server, name):
 
 @with_shares
 def test_the_worker_of_long_work_lets_the_others_go_first(own_server):
-    process = {name: recorded(own_server.folder, name).pid for name in ("web", "worker-media")}
+    process = {name: own_server.running(name).pid for name in ("web", "worker-media")}
     wait_until(lambda: niceness(process["worker-media"]) == LEAST, "the worker stands back")
     assert niceness(process["web"]) == 0
 
