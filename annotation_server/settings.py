@@ -61,6 +61,7 @@ DATABASES = {
     }
 }
 TANDEM_PREPARED = env.flag("TANDEM_PREPARED", default=True)
+TANDEM_AT_ONCE = env.number("TANDEM_AT_ONCE", default=3)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"

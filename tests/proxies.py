@@ -13,7 +13,7 @@ from annotation_server.quickstart.ports import free_port
 from annotation_server.quickstart.surroundings import ROOT
 
 CONFIGURATION = ROOT / "deploy" / "nginx"
-START_SECONDS = 10
+START_SECONDS = 60
 
 
 def program() -> str:
@@ -63,7 +63,7 @@ def nginx_before(web: int, *, data: Path, folder: Path) -> Iterator[int]:
         yield listen
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(START_SECONDS)
 
 
 def _wait_for(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:

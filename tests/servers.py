@@ -9,10 +9,11 @@ import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psutil
 import psycopg2
 from psycopg2 import sql
 
@@ -24,8 +25,8 @@ from annotation_server.quickstart.processes import recorded
 from annotation_server.quickstart.serve import answers
 from tests.commands import Commands
 
-START_SECONDS = 90
-STOP_SECONDS = 40
+START_SECONDS = 180
+STOP_SECONDS = 120
 ANY_NUMBER = 713_290_411  # of the lock that processes of one run take to make a template
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.server_settings"}
 
@@ -86,9 +87,14 @@ class TandemServer:
 
     def kill(self, name: str) -> None:
         """Kill -9 of one program: web, worker-media, worker-default, beat, valkey, postgres."""
+        self.running(name).kill()
+
+    def running(self, name: str) -> psutil.Process:
+        """The process of one program, which may be on its way back from an earlier end."""
+        self._wait_until(lambda: recorded(self.folder, name), f"run {name}", START_SECONDS)
         process = recorded(self.folder, name)
-        assert process is not None, f"{name} is not running"
-        process.kill()
+        assert process is not None, f"{name} ends at once"
+        return process
 
     def kill_everything(self) -> None:
         """Kill -9 of the supervisor and of every program it keeps, as a power cut would."""
@@ -99,7 +105,8 @@ class TandemServer:
         for name in names:
             found = recorded(self.folder, name)
             if found is not None:
-                os.killpg(found.pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):  # the guard does the same
+                    os.killpg(found.pid, signal.SIGKILL)
 
     def database_url(self) -> str:
         engines = self.folder.running_environment()

@@ -1,11 +1,13 @@
 """What is killed under people who work: claims and submits go on, and nothing told is lost."""
 
+import http.client
 import json
 import random
 import signal
 import threading
 import time
-from contextlib import suppress
+import uuid
+from contextlib import ExitStack, closing, suppress
 from http.client import HTTPException
 
 import psycopg2
@@ -94,11 +96,31 @@ def test_claims_and_submits_go_on_while_valkey_hangs(own_server, campaign):
 def test_claims_and_submits_go_on_while_valkey_is_killed_again_and_again(own_server, campaign):
     ada = signed_in(own_server, "ada")
     for _ in range(6):
-        if recorded(own_server.folder, "valkey"):
-            own_server.kill("valkey")
+        valkey = recorded(own_server.folder, "valkey")  # or it is on its way back
+        if valkey is not None:
+            valkey.kill()
         ada.judge(campaign, ANSWERS)
     assert len(ada.acknowledged) == 12
     assert_each_is_stored_once(own_server, ada.acknowledged)
+
+
+def begin_to_submit(server, person):
+    """A connection on which a body is announced and does not come."""
+    connection = http.client.HTTPConnection(person.address, timeout=PATIENCE_SECONDS)
+    connection.putrequest("PUT", f"/api/assignments/{uuid.uuid4()}/stages/heuristic")
+    for name, value in {**person._headers(), "Content-Length": "100"}.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    return connection
+
+
+def test_people_who_send_slowly_keep_nobody_waiting(own_server, campaign):
+    ben = signed_in(own_server, "ben")
+    with ExitStack() as slow:
+        for _ in range(12):  # of the 16 that are served at once
+            slow.enter_context(closing(begin_to_submit(own_server, ben)))
+        ben.judge(campaign, ANSWERS)
+    assert_each_is_stored_once(own_server, ben.acknowledged)
 
 
 class Worker(threading.Thread):

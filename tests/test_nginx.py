@@ -64,7 +64,7 @@ class Front:
     media: str = ""
 
     def ask(self, target, method="GET", body=None, **headers) -> tuple[int, Message, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         sent = {"Cookie": self.cookies, **headers}
         connection.request(method, target, body, sent)
         reply = connection.getresponse()
@@ -216,7 +216,7 @@ ESCAPES = [
 def test_no_address_leads_to_a_file(front, target):
     name = f"{front.stored_as[:2]}/{front.stored_as}"
     request = f"GET {target.format(name=name)} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-    with socket.create_connection(("127.0.0.1", front.port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", front.port), timeout=60) as connection:
         connection.sendall(f"{request}Cookie: {front.cookies}\r\n\r\n".encode())
         reply = b"".join(iter(lambda: connection.recv(65536), b""))
     assert reply.split()[1] in {b"400", b"404"}
@@ -246,7 +246,7 @@ def test_a_tandem_that_is_away_is_a_reply_that_says_to_try_again(tmp_path):
 
 @contextmanager
 def downloading(front, port, cookies, **headers):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", front.download, headers={"Cookie": cookies, **headers})
     with closing(connection), closing(connection.getresponse()) as reply:
         yield reply

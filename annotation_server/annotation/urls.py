@@ -10,12 +10,15 @@ from annotation_server.annotation.api import (
     worked_examples,
     workspace,
 )
+from annotation_server.core.turns import in_turn
 
 urlpatterns = [
-    path("campaigns/<uuid:campaign_id>/queue", workspace.QueueView.as_view(), name="queue"),
+    path(
+        "campaigns/<uuid:campaign_id>/queue", in_turn(workspace.QueueView.as_view()), name="queue"
+    ),
     path(
         "assignments/<uuid:assignment_id>/stages/<str:stage>",
-        workspace.StageView.as_view(),
+        in_turn(workspace.StageView.as_view()),
         name="stage",
     ),
     path("campaigns/<uuid:campaign_id>/history", workspace.HistoryView.as_view(), name="history"),

@@ -38,10 +38,14 @@ def clock_runs() -> bool:
     return Heartbeat.objects.filter(name=CLOCK, at__gte=Now() - LATE).exists()
 
 
-def keep_beating(name: str, queues: list[str], over: threading.Event | None = None) -> None:
-    """Beat from a thread until the process ends, or `over` is set."""
+def keep_beating(
+    name: str, queues: list[str], over: threading.Event | None = None
+) -> threading.Thread:
+    """Beat from a thread, which is given back, until the process ends or `over` is set."""
     arguments = (name, queues, over or threading.Event())
-    threading.Thread(target=_run, args=arguments, name="heartbeat", daemon=True).start()
+    thread = threading.Thread(target=_run, args=arguments, name="heartbeat", daemon=True)
+    thread.start()
+    return thread
 
 
 def _run(name: str, queues: list[str], over: threading.Event) -> None:

@@ -5,16 +5,22 @@ a priority of its own: the work gets a thread that runs whenever no other wants 
 sched(7)), and that any other interrupts at once. Where the database's engine runs on the same
 machine, the process of it that serves the work becomes `NICE`: less than idle, because it holds
 locks that others wait for.
+
+Such priorities count among the processes of one session only, where Linux gives each session its
+share of the processor (autogroups, see sched(7)); the engine's processes are sessions of their own,
+and so is a worker. So the session of the work stands back too: of a worker that has long work only.
 """
 
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from django.db import connection
 
 NICE = 10
+LEAST = 19
 
 
 def in_background(work: Callable[[], None]) -> None:
@@ -47,10 +53,22 @@ def stand_back() -> None:
         return
     os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     with connection.cursor() as cursor:
+        # Its helpers in a parallel plan would be processes of the usual priority.
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
         cursor.execute("SELECT pg_backend_pid(), inet_client_port()")
         process, port = cursor.fetchone()
     if _serves(process, port):
         os.setpriority(os.PRIO_PROCESS, process, NICE)
+        slow_session(process, NICE)
+
+
+def slow_session(process: int, nice: int) -> None:
+    """Lower the share of the whole session of a process, where Linux gives sessions shares.
+
+    `nice` is 1 to 19, which halves the share about every three steps.
+    """
+    with suppress(OSError):  # without autogroups, or in a container that has its own shares
+        Path(f"/proc/{process}/autogroup").write_text(str(nice))
 
 
 def _serves(process: int, port: int | None) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -22,7 +23,10 @@ Show = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one run of the crowd is to do. `seconds` ends it early, between two pairs."""
+    """What one run of the crowd is to do.
+
+    `seconds` ends it early, between two pairs; then SIGTERM may do so earlier.
+    """
 
     campaign: str
     base_url: str
@@ -78,8 +82,10 @@ class _Crowd:
         present = await self._sign_in(annotators)
         ready = time.monotonic()
         if self.plan.seconds is not None:
-            for annotator in present:
-                annotator.work = replace(work, until=ready + self.plan.seconds)
+            _work_until(ready + self.plan.seconds, present)
+            asyncio.get_running_loop().add_signal_handler(
+                signal.SIGTERM, lambda: _work_until(time.monotonic(), present)
+            )
         await asyncio.gather(*(self._safely(one.run) for one in present))
         return Outcome(self.measures, ready - began, time.monotonic() - ready, self.troubles)
 
@@ -126,6 +132,11 @@ class _Crowd:
         if self.plan.log is not None:
             self.plan.log.write(json.dumps(asdict(note), ensure_ascii=False) + "\n")
             self.plan.log.flush()
+
+
+def _work_until(moment: float, annotators: Sequence[Annotator]) -> None:
+    for annotator in annotators:
+        annotator.work = replace(annotator.work, until=moment)
 
 
 def as_json(plan: Plan, outcome: Outcome, annotators: int) -> dict[str, Any]:

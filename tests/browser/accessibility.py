@@ -11,7 +11,6 @@ AXE = Path(ROOT) / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Off by axe's default, though WCAG asks for it: what is written on a control is part of its name.
 MORE_RULES = ["label-content-name-mismatch"]
-SECONDS_TO_FIT = 5
 COLOURS = ["color-contrast", "link-in-text-block"]
 RUN = """async (options) => {
   // Colours on their way from one scheme to the other are nobody's to read.
@@ -128,7 +127,7 @@ def expect_no_sideways_scrolling(page: Page, width: int) -> None:
     """In a window so wide, once it is drawn."""
     page.set_viewport_size({"width": width, "height": 800})
     fits = "(width) => innerWidth === width && document.documentElement.scrollWidth <= width"
-    page.wait_for_function(fits, arg=width, timeout=SECONDS_TO_FIT * 1_000)
+    page.wait_for_function(fits, arg=width)
 
 
 def expect_nothing_to_move(page: Page) -> None:

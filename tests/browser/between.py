@@ -114,6 +114,7 @@ for method in ("GET", "HEAD", "POST", "PUT", "DELETE"):
 
 class Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 64  # a page opens many connections at once
 
     def __init__(self, between: Between) -> None:
         super().__init__(("127.0.0.1", 0), Handler)

@@ -8,11 +8,11 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from annotation_server.quickstart import browser as quickstart_browser
 from tests.browser.campaigns import Opened, import_clips, open_campaign
-from tests.browser.pages import Pages
+from tests.browser.pages import PATIENCE, Pages
 from tests.browser.people import Person, make_people
 from tests.servers import TandemServer, running_server
 
@@ -25,6 +25,8 @@ WITHOUT = "--disable-features=" + ",".join((
     *("OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
     *("WebUIOmniboxPopup", "WebUIOmniboxFullPopup", "WebUIOmniboxAimPopup"),
 ))  # fmt: skip
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="package")

@@ -10,6 +10,8 @@ from tests.catalog.clips import line, manifest
 from tests.servers import TandemServer
 
 PAIRS = 3
+FOR_A_RETRY = 90_000  # ms: after some failures the page waits up to a minute by itself
+TO_THE_END = 60_000  # ms, for a clip of seconds that a busy machine plays haltingly
 FOUR = ["instruction_following", "correctness", "information", "aesthetics"]
 
 
@@ -124,6 +126,14 @@ def sent(page: Page, count: int) -> None:
     expect(page.get_by_role("button", name=f"{count} sent, 0 waiting")).to_be_visible()
 
 
+def arrived(page: Page) -> None:
+    """All that was judged is on the server: that nothing is left to judge is said before."""
+    page.goto("/account")
+    expect(page.get_by_text("Everything you did has arrived on the server.")).to_be_visible(
+        timeout=FOR_A_RETRY
+    )
+
+
 def expected(left: str, *, four: str, harm: dict[str, list[str]], helpful: str, safer: str):
     """The answers of the export, from what was chosen on the left (`1`) and right (`2`)."""
     right = "video_1" if left == "video_0" else "video_0"
@@ -148,7 +158,7 @@ def watch_any(page: Page) -> None:
     expect(first).to_be_visible()
     if first.is_disabled():
         page.keyboard.press("Space")
-    page.wait_for_function(TAKES_ANSWERS, timeout=20_000)  # looks more often than `expect` does
+    page.wait_for_function(TAKES_ANSWERS, timeout=TO_THE_END)  # looks more often than `expect` does
 
 
 def answer_all(page: Page) -> None:

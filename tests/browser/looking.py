@@ -1,6 +1,7 @@
 """Clips with a number in every frame, a page that plays them, and what it really shows."""
 
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from annotation_server.media.binaries import ffmpeg_path
 from tests.browser.judging import Campaign
-from tests.browser.pages import drawn
+from tests.browser.pages import PATIENCE, drawn
 from tests.catalog.clips import manifest
 from tests.servers import TandemServer
 
@@ -97,6 +98,17 @@ STANDS_STILL = """
 def nearest_frame(page: Page, place: int, frames: np.ndarray[Any, Any]) -> int:
     """Which of the decoded frames is most like what one video shows."""
     return int(np.abs(frames - shown_frame(page, place)).mean(axis=(1, 2)).argmin())
+
+
+def nearest_frames(
+    page: Page, decoded: list[np.ndarray[Any, Any]], expected: list[int]
+) -> list[int]:
+    """The same of both videos. A frame that is sought may come on screen after its news."""
+    until = time.monotonic() + PATIENCE / 1_000
+    while True:
+        found = [nearest_frame(page, place, frames) for place, frames in enumerate(decoded)]
+        if found == expected or time.monotonic() > until:
+            return found
 
 
 def shown_frame(page: Page, place: int) -> np.ndarray[Any, Any]:

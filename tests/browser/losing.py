@@ -7,7 +7,7 @@ import psycopg2
 from playwright.sync_api import Page, expect
 
 from tests.browser.between import Reply
-from tests.browser.judging import PAIRS, Campaign, judge_by_keyboard
+from tests.browser.judging import FOR_A_RETRY, PAIRS, Campaign, arrived, judge_by_keyboard
 from tests.browser.people import PASSWORD
 
 ALL = 2 * PAIRS  # stages
@@ -32,11 +32,15 @@ FETCHED_AHEAD = """
   (one) => one.initiatorType === 'fetch' && one.name.includes('/media/') && one.responseEnd > 0,
 ).length >= 4
 """
-# Half a minute is too long for a test.
+# Half a minute is too long for a test; for what is answered, less may be too short.
 PATIENCE_IS_SHORT = """
-const timeout = AbortSignal.timeout.bind(AbortSignal);
-AbortSignal.timeout = (ms) => timeout(Math.min(ms, 500));
+() => {
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  window.patience = 500;
+  AbortSignal.timeout = (ms) => timeout(Math.min(ms, window.patience));
+}
 """
+PATIENCE_IS_BACK = "window.patience = Infinity"
 DISK_IS_FULL = """
 () => {
   const full = () => { throw new DOMException('The disk is full.', 'QuotaExceededError'); };
@@ -46,7 +50,7 @@ DISK_IS_FULL = """
 
 
 def status(page: Page, words: str) -> None:
-    expect(page.get_by_role("button", name=words)).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name=words)).to_be_visible(timeout=FOR_A_RETRY)
 
 
 def judge(page: Page, pairs: int = PAIRS) -> None:
@@ -57,6 +61,12 @@ def judge(page: Page, pairs: int = PAIRS) -> None:
 def press(page: Page, keys: tuple[str, ...]) -> None:
     for key in keys:
         page.keyboard.press(key)
+
+
+def press_stage_two(page: Page) -> None:
+    """It is asked a moment after the first stage is kept: what is pressed before is not for it."""
+    expect(page.get_by_role("heading", name="Which is better?")).to_be_visible()
+    press(page, STAGE_TWO)
 
 
 def clips_are_here(page: Page) -> None:
@@ -80,10 +90,7 @@ def stored(campaign: Campaign) -> list[tuple[str, str]]:
 
 def all_arrived(page: Page, campaign: Campaign, stages: int = ALL) -> None:
     """Nothing waits, and each stage is stored once."""
-    page.goto("/account")
-    expect(page.get_by_text("Everything you did has arrived on the server.")).to_be_visible(
-        timeout=30_000
-    )
+    arrived(page)
     rows = stored(campaign)
     assert len(rows) == len(set(rows)) == stages
 
@@ -123,7 +130,7 @@ def go_through(page: Page) -> None:
         expect(step).to_be_visible()
         page.keyboard.press("Enter")
     nothing_left = page.get_by_role("heading", name="Nothing left for you")
-    expect(nothing_left).to_be_visible(timeout=30_000)
+    expect(nothing_left).to_be_visible()
 
 
 def sign_out(page: Page) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tests.browser.people import Person
 
+PATIENCE = 30_000  # ms; a machine that tests keep busy is ten times slower than a quiet one
 # Chromium writes each refused reply to the console: those are asserted by address instead.
 REFUSED_REPLY = re.compile(r"^Failed to load resource: the server responded with a status of \d+")
 PICTURED = ((1440, 900), (1280, 720), (390, 844))
@@ -20,6 +21,10 @@ addEventListener('securitypolicyviolation', (event) => {
   console.error(`Content security policy: ${event.violatedDirective} refused ${event.blockedURI}`);
 });
 """
+IS_SO_WIDE = "(width) => innerWidth === width"
+WIDER_THAN = """(width) => [...document.querySelectorAll("body *")]
+  .filter((one) => one.getBoundingClientRect().right > width + 0.5)
+  .map((one) => one.outerHTML.slice(0, 160))"""
 TWO_FRAMES = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
 
 
@@ -148,6 +153,8 @@ def drawn(page: Page) -> None:
 
 
 def fits(page: Page, width: int) -> None:
-    """Nothing is wider than the window, drawn anew after its size changed."""
+    """Nothing is wider than the window, once that is drawn so wide."""
+    page.wait_for_function(IS_SO_WIDE, arg=width)
     drawn(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    needed = page.evaluate("document.documentElement.scrollWidth")
+    assert needed <= width, page.evaluate(WIDER_THAN, width)

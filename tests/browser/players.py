@@ -9,7 +9,9 @@ LOAD = """
   video.muted = true;
   video.preload = 'auto';
   video.onerror = () => reject(new Error(video.error.message));
-  video.oncanplaythrough = () => resolve(video.duration);
+  // Its first frame must be on screen: or it would be taken for the one that is sought first.
+  const isShown = new Promise((shown) => { video.requestVideoFrameCallback(shown); });
+  video.oncanplaythrough = () => { isShown.then(() => resolve(video.duration)); };
   video.src = address;
   document.body.prepend(video);
 })
@@ -30,7 +32,12 @@ PLAY = """
     if (!video.ended) video.requestVideoFrameCallback(look);
   };
   video.requestVideoFrameCallback(look);
-  video.onended = () => resolve([...seen, video.currentTime]);
+  video.onended = () => {
+    const { played } = video;
+    const ends = (_, at) => [played.start(at), played.end(at)];
+    const ranges = Array.from({ length: played.length }, ends);
+    resolve({ seen: [...seen, video.currentTime], ranges });
+  };
   video.play().catch(reject);
 })
 """
@@ -48,9 +55,11 @@ class Player:
         shown: float = self.page.evaluate(SEEK, time / 1e6)
         return round(shown * 1e6)
 
-    def play(self) -> list[int]:
-        """Play to the end; the current time at every new frame, and at the end."""
-        return [round(time * 1e6) for time in self.page.evaluate(PLAY)]
+    def play(self) -> tuple[list[int], list[list[int]]]:
+        """Play to the end: the times at frames on screen and at the end, and what was played."""
+        told = self.page.evaluate(PLAY)
+        seen = [round(time * 1e6) for time in told["seen"]]
+        return seen, [[round(time * 1e6) for time in ends] for ends in told["ranges"]]
 
     def close(self) -> None:
         self.page.evaluate("() => document.querySelector('#player').remove()")

@@ -3,6 +3,7 @@
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.campaigns import Opened
+from tests.browser.judging import TO_THE_END
 from tests.browser.looking import wait_for_videos
 from tests.browser.losing import press
 
@@ -23,7 +24,7 @@ def look(page: Page) -> None:
     first = page.locator(".question input").first
     if first.is_disabled():
         page.keyboard.press("Space")
-    expect(first).to_be_enabled(timeout=20_000)
+    expect(first).to_be_enabled(timeout=TO_THE_END)
     if page.locator(".screen video").first.evaluate("(one) => !one.paused"):
         page.keyboard.press("Space")
 

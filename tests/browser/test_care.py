@@ -27,7 +27,8 @@ def cared(server, people, corpus, request):
     campaign = open_campaign(server, corpus, request.node.name)
     mo = HttpPerson(server.url)
     mo.sign_in("mo", PASSWORD)
-    mo.ask("PUT", f"/api/campaigns/{campaign.id}/care", CARE)
+    status, reply = mo.ask("PUT", f"/api/campaigns/{campaign.id}/care", CARE)
+    assert status == 200, reply
     return campaign
 
 
@@ -53,7 +54,8 @@ def test_when_only_sensitive_pairs_are_left_a_break_says_until_when(server, page
     cleo = HttpPerson(server.url)
     cleo.sign_in("cleo", PASSWORD)
     consent = {"version": 1, "opt_outs": [], "locale": "en"}
-    cleo.ask("PUT", f"/api/campaigns/{cared.id}/consent", consent)
+    status, reply = cleo.ask("PUT", f"/api/campaigns/{cared.id}/consent", consent)
+    assert status < 300, reply
     while cleo.queue(cared.id):
         cleo.judge(cared.id, ANSWERS)
     page = page_of("cleo", path=f"/campaigns/{cared.id}/judge")

@@ -69,6 +69,17 @@ def test_the_workspace_fits_and_has_both_videos(page_of, campaign, width, height
     fits_in_both_schemes(page, "workspace")
 
 
+def test_what_a_shorter_video_says_is_whole_on_a_phone(page_of, campaign):
+    page = page_of("ada", width=390, height=844, path=f"/campaigns/{campaign.id}/judge")
+    scrubber = page.get_by_role("slider")
+    expect(scrubber).to_be_enabled()
+    scrubber.fill(str(int(scrubber.get_attribute("max")) // 1000 * 1000))
+    said = page.get_by_text("holds last frame")
+    expect(said).to_be_visible()
+    assert said.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+    fits(page, 390)
+
+
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_a_sensitive_pair_is_veiled_and_can_be_revealed(page_of, server, campaign, width, height):
     bring_ben_to_the_sensitive_pair(server, campaign)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.judging import answer_all, go_on, to_next_step, watch_any
+from tests.browser.judging import answer_all, arrived, go_on, to_next_step, watch_any
 from tests.browser.test_manager_road import FOR_A_WORKER, figure, new_corpus, send, write
 from tests.catalog import clips
 
@@ -127,6 +127,7 @@ def judge_everything(page: Page, run: Run) -> None:
         answer_all(page)
         (go_on if step + 1 == run.steps else to_next_step)(page)
     expect(page.get_by_role("heading", name="Nothing left for you")).to_be_visible()
+    arrived(page)
 
 
 def download(page: Page, folder) -> list[dict[str, Any]]:

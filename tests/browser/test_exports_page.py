@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.campaigns import open_campaign
 from tests.browser.pages import fits, keep_picture
+from tests.browser.test_manager_road import FOR_A_WORKER
 
-FOR_A_WORKER = 60_000
 JUDGE = """
 from annotation_server.accounts.services import create_user
 from annotation_server.annotation.services import Submission, fill_queue, submit

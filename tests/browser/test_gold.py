@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from tests.browser.campaigns import Opened
 from tests.browser.test_inspections import pictures
+from tests.browser.test_manager_road import FOR_A_WORKER
 
 
 def test_a_manager_makes_gold_and_retires_some(page_of, campaign: Opened):
@@ -14,7 +15,7 @@ def test_a_manager_makes_gold_and_retires_some(page_of, campaign: Opened):
     page.get_by_label("How many").fill("2")
     page.get_by_role("button", name="Add items").click()
     expect(page.get_by_role("listitem").filter(has_text="Frozen")).to_have_count(2)
-    expect(page.get_by_text("being made")).to_have_count(0, timeout=60_000)
+    expect(page.get_by_text("being made")).to_have_count(0, timeout=FOR_A_WORKER)
     page.get_by_label("Of every 100 pairs are gold").fill("20")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("3 annotators have had, or are about to have had")).to_be_visible()

@@ -106,6 +106,7 @@ def test_an_upright_clip_is_high_enough(page_of, opened):
     watch_any(page)
     for step in range(PROTOCOLS["safesora"]):
         answer_all(page)
+        drawn(page)
         seen = page.evaluate(LOOK)
         assert seen["hidden"] == [], step
         assert min(high for _, high in seen["videos"]) >= LOWEST_OF_AN_UPRIGHT_CLIP, step
@@ -121,5 +122,6 @@ def test_on_a_phone_the_videos_stay_while_the_questions_scroll(page_of, opened):
         page.locator(".question").last.scroll_into_view_if_needed()
         page.mouse.wheel(0, 5_000)
         expect(page.locator(".question label").last).to_be_in_viewport()
+        drawn(page)
         assert page.evaluate(PINNED), step
         to_next_step(page)

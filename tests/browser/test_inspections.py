@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.annotation.world import ANSWERS
-from tests.browser.judging import Campaign, judge_by_mouse, make_campaign
+from tests.browser.judging import TO_THE_END, Campaign, arrived, judge_by_mouse, make_campaign
 from tests.browser.pages import fits, keep_picture
 from tests.browser.people import PASSWORD
 from tests.http_person import HttpPerson
@@ -89,9 +89,10 @@ def redo(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Close").click()
     pictures(page, "returned")
     page.get_by_role("button", name="Play", exact=True).click()
-    expect(page.get_by_role("radio").first).to_be_enabled(timeout=20_000)
+    expect(page.get_by_role("radio").first).to_be_enabled(timeout=TO_THE_END)
     judge_by_mouse(page)
     expect(page.get_by_text(REASON)).to_have_count(0)
+    arrived(page)
 
 
 def inspect_again_and_accept(page: Page) -> None:

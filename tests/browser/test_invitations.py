@@ -70,6 +70,7 @@ def test_whoever_has_an_account_signs_in_and_joins(page_of, mo, campaign, people
 
 def test_a_link_that_was_taken_back_lets_nobody_in(page_of, mo):
     link = made_by(mo)
+    mo.reload()  # the list with this link in it, the newest first
     mo.get_by_role("button", name="Take back the link").first.click()
     mo.get_by_role("button", name="Take the link back").click()
     expect(mo.get_by_text("The link is taken back.")).to_be_visible()

@@ -5,15 +5,15 @@ from bisect import bisect_right
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.judging import Campaign, watch
+from tests.browser.judging import TO_THE_END, Campaign, watch
 from tests.browser.looking import (
     drift,
     frames_of,
-    nearest_frame,
+    nearest_frames,
     open_pair,
     pair_campaign,
 )
-from tests.browser.pages import Pages, keep_pictures
+from tests.browser.pages import Pages, drawn, keep_pictures
 
 RATES = {
     "equal": [("24", 2.5), ("24", 2.5)],
@@ -36,6 +36,7 @@ PAUSED = """
   (video, at) => video.paused === wanted[at],
 )
 """
+STANDS_AT_ITS_END = "(video) => !video.seeking && video.currentTime > 0.9"
 LEFT_EDGES = """
 () => [...document.querySelectorAll('.box')].map((box) => box.getBoundingClientRect().left)
 """
@@ -77,7 +78,7 @@ def test_a_step_shows_exactly_the_next_frame_of_the_finer_clip(page_of, campaign
         page.keyboard.press(move)
         step += 1 if move == "." else -1
         expected = [bisect_right(video["frame_times_us"], finer[step]) - 1 for video in videos]
-        assert [nearest_frame(page, place, decoded[place]) for place in (0, 1)] == expected
+        assert nearest_frames(page, decoded, expected) == expected
 
 
 @pytest.mark.prove
@@ -128,9 +129,10 @@ def test_while_one_video_loads_both_wait(page):
 
 def test_the_shorter_video_holds_its_last_frame_and_says_so(page):
     page.get_by_role("slider").fill("1500000")
-    [shorter] = [box for box in page.locator(".box").all() if "holds" in box.inner_text()]
+    shorter = page.locator(".box").filter(has_text="holds")
+    expect(shorter).to_have_count(1)
     expect(shorter.locator("video")).to_have_js_property("paused", True)
-    assert shorter.locator("video").evaluate("(one) => one.currentTime") > 0.9
+    page.wait_for_function(STANDS_AT_ITS_END, arg=shorter.locator("video").element_handle())
 
 
 def test_the_same_part_of_both_videos_is_enlarged(page):
@@ -174,10 +176,12 @@ def test_one_video_plays_alone_while_the_other_rests(page):
 
 def test_the_videos_change_places_and_their_answers_do_not(page):
     watch(page)
+    drawn(page)
     left, right = page.evaluate(LEFT_EDGES)
     page.keyboard.press("s")
     expect(page.get_by_text("places swapped")).to_be_visible()
     expect(page.locator(".box").nth(1)).to_have_css("order", "-1")
+    drawn(page)
     assert page.evaluate(LEFT_EDGES) == [right, left]
     page.keyboard.press("1")
     chosen = page.get_by_role("radiogroup").first.get_by_role("radio", name="Video 1")
@@ -191,7 +195,7 @@ def test_comparisons_take_answers_when_both_videos_were_played_once(page_of, sho
     expect(page.get_by_text("Watch both videos to the end once")).to_be_visible()
     expect(page.get_by_role("radio").first).to_be_disabled()
     page.keyboard.press("Space")
-    expect(page.get_by_role("radio").first).to_be_enabled()
+    expect(page.get_by_role("radio").first).to_be_enabled(timeout=TO_THE_END)
     page.keyboard.press("1")
     expect(page.get_by_role("radio").first).to_be_checked()
 

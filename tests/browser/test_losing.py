@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 from tests.browser.between import Between, between
 from tests.browser.conftest import browser_program
 from tests.browser.judging import (
+    FOR_A_RETRY,
     Campaign,
     campaign_on,
     make_corpus,
@@ -19,16 +20,17 @@ from tests.browser.losing import (
     DISK_IS_FULL,
     NOTHING_IS_KEPT,
     OTHERWISE,
+    PATIENCE_IS_BACK,
     PATIENCE_IS_SHORT,
     PORTAL,
     RUBBISH,
     STAGE_ONE,
-    STAGE_TWO,
     all_arrived,
     clips_are_here,
     go_through,
     judge,
     press,
+    press_stage_two,
     refusing_one,
     run_out,
     sign_in_by_form,
@@ -92,7 +94,7 @@ def test_what_was_judged_without_a_connection_is_sent_hours_later(page, proxy, c
     press(page, STAGE_ONE)
     status(page, "0 sent, 3 waiting")
     keep_pictures(page, "workspace-offline")
-    press(page, STAGE_TWO)
+    press_stage_two(page)
     judge(page, 1)
     expect(page.get_by_text("6 answers are kept on this computer")).to_be_visible()
     keep_pictures(page, "workspace-offline-nothing-left")
@@ -141,25 +143,27 @@ def test_a_slow_server_keeps_nobody_waiting_and_loses_nothing(page, proxy, campa
     clips_are_here(page)
     proxy.delay = 2.0
     judge(page)
-    page.get_by_role("heading", name="Nothing left for you").wait_for()
+    expect(page.get_by_role("heading", name="Nothing left for you")).to_be_visible(
+        timeout=FOR_A_RETRY
+    )
     all_arrived(page, campaign)
 
 
-def test_a_server_that_never_answers_is_asked_again(context, proxy, campaign):
-    context.add_init_script(PATIENCE_IS_SHORT)
-    page = context.new_page()
-    page.goto(campaign.path)
+def test_a_server_that_never_answers_is_asked_again(page, proxy, campaign):
     clips_are_here(page)
+    page.evaluate(PATIENCE_IS_SHORT)
     proxy.is_silent = True
     judge(page, 1)
     expect(page.locator("footer button.troubled")).to_be_visible()
     status(page, "0 sent, 2 waiting")
+    page.evaluate(PATIENCE_IS_BACK)
     proxy.is_silent = False
     status(page, "2 sent, 0 waiting")
     all_arrived(page, campaign, 2)
 
 
 def test_a_crashed_tab_loses_nothing(page, context, proxy, campaign):
+    clips_are_here(page)
     proxy.is_down = True
     judge(page, 1)
     status(page, "0 sent, 2 waiting")
@@ -183,7 +187,7 @@ def test_a_restarted_browser_sends_what_it_kept(chromium, proxy, people, campaig
     sign_in(first, people["ada"])
     page = first.new_page()
     page.goto(campaign.path)
-    expect(page.get_by_role("radio").first).to_be_visible()
+    clips_are_here(page)
     proxy.is_down = True
     judge(page, 1)
     status(page, "0 sent, 2 waiting")
@@ -235,7 +239,8 @@ def test_a_session_that_ends_in_the_middle_asks_and_goes_on(page, context, proxy
     dialog.get_by_label("Password").fill(PASSWORD)
     dialog.get_by_role("button", name="Sign in").click()
     status(page, "1 sent, 0 waiting")
-    press(page, STAGE_TWO)
+    expect(dialog).to_have_count(0)
+    press_stage_two(page)
     status(page, "2 sent, 0 waiting")
     all_arrived(page, campaign, 2)
 
@@ -254,7 +259,8 @@ def test_a_refused_answer_holds_up_nothing_and_can_be_corrected(page, proxy, cam
     go_through(page)
     page.goto("/account")
     page.get_by_text("2 answers are kept on this computer").wait_for()  # to be looked at
-    assert len(set(stored(campaign))) == len(stored(campaign)) == ALL
+    rows = stored(campaign)
+    assert len(set(rows)) == len(rows) == ALL
 
 
 def test_two_tabs_send_each_answer_once_and_keep_what_differs(page, context, proxy, campaign):

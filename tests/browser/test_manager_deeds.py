@@ -85,7 +85,8 @@ def test_an_upload_is_paused_and_goes_on(page_of, dataset):
 
     page.route(PIECES, hold)
     page.locator("input[type=file]").set_input_files(dataset[0])
-    page.get_by_role("button", name="Upload and import").click()
+    with page.expect_request(PIECES):
+        page.get_by_role("button", name="Upload and import").click()
     page.get_by_role("button", name="Pause", exact=True).click()
     expect(page.get_by_role("button", name="Go on", exact=True)).to_be_visible()
     keep_picture(page, "upload-paused-1440-light")
@@ -131,6 +132,7 @@ def test_a_manager_is_made_and_unmade_after_a_question(page_of):
     mo.get_by_role("dialog").get_by_role("button", name="No longer a manager").click()
     expect(row.get_by_text("Manager", exact=True)).to_have_count(0)
     ben.reload()
+    expect(ben.get_by_role("heading", name="My campaigns")).to_be_visible()
     expect(ben.get_by_role("link", name="Corpora")).to_have_count(0)
 
 

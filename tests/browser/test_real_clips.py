@@ -19,7 +19,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotation_server.media.binaries import ffmpeg_path
-from tests.browser.judging import BY_KEYBOARD, Campaign, Given, expected, judge_by_keyboard
+from tests.browser.judging import (
+    BY_KEYBOARD,
+    Campaign,
+    Given,
+    arrived,
+    expected,
+    judge_by_keyboard,
+)
 from tests.browser.looking import campaign_over, drift, frames_of, open_pair, shown_frame
 from tests.browser.people import PASSWORD
 from tests.browser.recording import recorded
@@ -83,6 +90,7 @@ def sign_in_and_begin(page: Page, path: str) -> None:
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="My campaigns")).to_be_visible()
+    expect(page.locator(f"a[href$='{path}']").first).to_be_visible()
     walk_to(page, f"String(document.activeElement.href).endsWith('{path}')")
     page.keyboard.press("Enter")
 
@@ -102,7 +110,8 @@ def test_a_pair_of_real_clips_is_judged_by_keyboard_alone(page_of, campaign, tmp
         sign_in_and_begin(page, campaign.path)
         judge_by_keyboard(page)
         nothing_left = page.get_by_role("heading", name="Nothing left for you")
-        expect(nothing_left).to_be_visible(timeout=30_000)
+        expect(nothing_left).to_be_visible()
+    arrived(page)
     [row] = campaign.exported(tmp_path / "out")
     assert row["answers"] == expected(given.left[row["prompt_text"]], **BY_KEYBOARD)
 

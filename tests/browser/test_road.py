@@ -13,6 +13,7 @@ from tests.browser.judging import (
     BY_MOUSE,
     PAIRS,
     Given,
+    arrived,
     expected,
     judge_by_keyboard,
     judge_by_mouse,
@@ -69,6 +70,7 @@ def test_three_people_and_a_crowd_fill_a_campaign_and_it_is_exported(page_of, se
         for _ in range(PAIRS):
             judge(page)
         expect(page.get_by_role("heading", name="Nothing left for you")).to_be_visible()
+        arrived(page)
         chosen += [expected(left, **CHOSEN[person]) for left in given.left.values()]
     log = tmp_path / "crowd.jsonl"
     crowd = ("--annotators", str(CROWD), "--seed", "7", "--log", str(log))

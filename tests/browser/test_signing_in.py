@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import keep_picture
+from tests.browser.pages import fits, keep_picture
 from tests.browser.people import PASSWORD
 
 ON_A_PHONE = {"width": 390, "height": 844}
@@ -70,8 +70,7 @@ def test_a_wrong_current_password_is_told_at_its_field(page_of):
 def test_the_account_page_fits_a_phone(page_of, scheme):
     page = page_of("ada", **ON_A_PHONE, scheme=scheme, path="/account")
     expect(page.get_by_role("heading", name="Account")).to_be_visible()
-    widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert widths[0] <= widths[1]
+    fits(page, ON_A_PHONE["width"])
     keep_picture(page, f"account-390-{scheme}")
 
 

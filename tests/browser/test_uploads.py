@@ -2,12 +2,13 @@
 
 import io
 import json
+import math
 import random
 import re
 import zipfile
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.pages import keep_picture
 from tests.browser.test_manager_road import FOR_A_WORKER, new_corpus
@@ -31,21 +32,31 @@ def archive(tmp_path_factory):
 
 
 class Line:
-    """What lies between the page and the server: it remembers the pieces, and can be cut."""
+    """What lies between the page and the server: cut after a few pieces, whose places it remembers.
 
-    def __init__(self, page) -> None:
+    While it is held, what the page tries by itself neither works nor fails.
+    """
+
+    def __init__(self, page: Page) -> None:
         self.offsets: list[int] = []
-        self.is_cut = False
+        self.is_cut_after: float = BEFORE_THE_CUT
+        self.is_held = False
+        self.waiting: list[Route] = []
         page.route(re.compile(r"/pieces/\d+$"), self._pass)
 
-    def _pass(self, route) -> None:
-        if len(self.offsets) == BEFORE_THE_CUT and not self.is_cut:
-            self.is_cut = True
-        if self.is_cut:
+    def mend(self) -> None:
+        self.is_cut_after, self.is_held = math.inf, False
+        for route in self.waiting:
+            self._pass(route)
+
+    def _pass(self, route: Route) -> None:
+        if self.is_held:
+            self.waiting.append(route)
+        elif len(self.offsets) >= self.is_cut_after:
             route.abort("connectionfailed")
-            return
-        self.offsets.append(int(route.request.url.rpartition("/")[2]))
-        route.continue_()
+        else:
+            self.offsets.append(int(route.request.url.rpartition("/")[2]))
+            route.continue_()
 
 
 def test_an_upload_goes_on_after_a_cut_and_a_reload(page_of, archive):
@@ -64,12 +75,14 @@ def test_an_upload_goes_on_after_a_cut_and_a_reload(page_of, archive):
     page.get_by_role("button", name="Go on with the upload").click()
     expect(page.get_by_text("The connection is gone")).to_be_visible()
     sent_before = list(line.offsets)
-    line.offsets, line.is_cut = [0, 0, 0], False  # mended
+    line.is_held = True
     page.get_by_role("button", name="Try now").click()
+    expect(page.get_by_text("The connection is gone")).to_have_count(0)
+    line.mend()
     expect(page.get_by_text("Added 1 prompts, 1 clips and 0 pairs.")).to_be_visible(
         timeout=FOR_A_WORKER
     )
-    after = line.offsets[3:]
+    after = line.offsets[BEFORE_THE_CUT:]
     assert sent_before[0] == 0
     assert min(after) > max(sent_before)
     assert sorted(after) == after

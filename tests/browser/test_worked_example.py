@@ -57,6 +57,7 @@ def test_two_clips_are_played_beside_the_question(page_of, campaign):
     panel = panel_of(page, campaign)
     expect(panel.get_by_text(WHY)).to_be_visible()
     panel.get_by_role("button", name="Play the example").click()
+    expect(panel.locator("video")).to_have_count(2)
     for video in panel.locator("video").all():
         expect(video).to_have_js_property("readyState", HAS_ENOUGH_TO_PLAY)
         expect(video).to_have_js_property("paused", False)
@@ -82,6 +83,7 @@ def test_any_two_clips_are_shown_each_with_its_prompt(page_of, campaign):
     keep_pictures(manager, "manage-worked-example-of-any-clips")
     expect_no_violations(manager)
     dialog.get_by_role("button", name="Save").click()
+    expect(manager.get_by_text("The example is saved")).to_be_visible()
     panel = panel_of(page_of("ada"), campaign)
     expect(panel.get_by_text("Clip A: A paper lantern")).to_be_visible()
     expect(panel.get_by_text("Clip B: A goldfish")).to_be_visible()

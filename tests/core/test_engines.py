@@ -1,6 +1,7 @@
 """Boot checks, on the engines of the tests: their PostgreSQL is not durable on purpose."""
 
 import os
+import signal
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -13,8 +14,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from annotation_server.core import engines
+from annotation_server.quickstart.folders import DataFolder
 from annotation_server.quickstart.ports import free_port
+from annotation_server.quickstart.processes import end, spawn
 from annotation_server.quickstart.surroundings import ROOT
+from annotation_server.quickstart.valkey import Valkey
 
 pytestmark = pytest.mark.django_db
 
@@ -55,15 +59,25 @@ def test_another_time_zone_is_named():
         assert "time zone is Europe/Berlin" in " ".join(engines.database_flaws())
 
 
-def test_a_broker_that_evicts_is_named(settings):
-    client = redis.Redis.from_url(settings.CELERY_BROKER_URL)
+@pytest.fixture
+def own_broker(settings, tmp_path):
+    """A Valkey for this test alone: other processes of the run look at the one they share."""
+    folder = DataFolder(tmp_path / "data")
+    folder.prepare()
+    valkey = Valkey(folder)
+    valkey.prepare()
+    process = spawn(valkey.program(), folder)
+    valkey.wait()
+    settings.CELERY_BROKER_URL = valkey.url
+    with redis.Redis.from_url(valkey.url) as client:
+        yield client
+    end([process], signal.SIGKILL, 30)
+
+
+def test_a_broker_that_evicts_is_named(own_broker):
     assert list(engines.broker_flaws()) == []
-    client.config_set("maxmemory-policy", "allkeys-lru")
-    try:
-        assert "maxmemory-policy allkeys-lru" in " ".join(engines.broker_flaws())
-    finally:
-        client.config_set("maxmemory-policy", "noeviction")
-        client.close()
+    own_broker.config_set("maxmemory-policy", "allkeys-lru")
+    assert "maxmemory-policy allkeys-lru" in " ".join(engines.broker_flaws())
 
 
 def test_a_broker_that_is_away_stops_nothing(settings):

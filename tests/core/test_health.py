@@ -57,8 +57,7 @@ def test_a_worker_that_fell_silent_is_named_by_its_queues():
 def test_a_worker_beats_by_itself():
     over = threading.Event()
     over.set()
-    heartbeats.keep_beating("media@here", ["media"], over)
-    next(thread for thread in threading.enumerate() if thread.name == "heartbeat").join()
+    heartbeats.keep_beating("media@here", ["media"], over).join()
     assert heartbeats.served_queues() == {"media"}
 
 

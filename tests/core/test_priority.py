@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 
 from annotation_server.core.priority import NICE, in_background
+from tests.sessions import niceness, with_shares
 
-PATIENCE = 20
+PATIENCE = 60
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="has no priority of one thread")
 
 
@@ -31,9 +32,13 @@ def observed() -> dict[str, int]:
     seen: dict[str, int] = {}
 
     def look() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW max_parallel_workers_per_gather")
+            seen["parallel"] = int(cursor.fetchone()[0])
         seen["policy"] = os.sched_getscheduler(0)
         seen["engine"] = engine_process()
         seen["nice"] = os.getpriority(os.PRIO_PROCESS, engine_process())
+        seen["session"] = niceness(engine_process())
 
     in_background(look)
     return seen
@@ -47,6 +52,15 @@ def test_the_work_runs_when_nothing_else_wants_to(transactional_db):
 @linux_only
 def test_the_engine_serves_it_after_others(transactional_db):
     assert observed()["nice"] == NICE
+
+
+@with_shares
+def test_the_engine_serves_it_after_other_sessions(transactional_db):
+    assert observed()["session"] == NICE
+
+
+def test_the_engine_has_no_help_with_it(transactional_db):
+    assert observed()["parallel"] == 0
 
 
 @linux_only

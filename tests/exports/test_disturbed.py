@@ -2,7 +2,7 @@
 
 import resource
 from collections import Counter
-from threading import Event, Thread
+from threading import Condition, Event, Thread
 from typing import Self
 
 import pytest
@@ -25,6 +25,7 @@ class Arriving:
 
     def __init__(self, world: World) -> None:
         self.world, self.count, self.is_over = world, 0, Event()
+        self.arrived = Condition()
         self.thread = Thread(target=self._run)
 
     def _run(self) -> None:
@@ -32,8 +33,16 @@ class Arriving:
         while not self.is_over.is_set():
             with transaction.atomic():
                 self.world.judged(pairs[self.count % len(pairs)], answers(SECOND, ("hate",)))
-            self.count += 1
+            with self.arrived:
+                self.count += 1
+                self.arrived.notify_all()
         connection.close()
+
+    def wait_for(self, more: int) -> None:
+        """Returns when so many more have arrived."""
+        wanted = self.count + more
+        with self.arrived:
+            assert self.arrived.wait_for(lambda: self.count >= wanted, 60), "nothing arrives"
 
     def __enter__(self) -> Self:
         self.thread.start()
@@ -50,13 +59,16 @@ def test_while_answers_arrive_every_file_is_of_the_cut(tmp_path, settings):
     for number in range(PAIRS):
         world.judged(world.two(f"Prompt {number}."), answers(FIRST, ("porn",)))
     services.freeze(world.campaign, by=None)  # prompts have their split from now on
+    disturbed = {}
     with Arriving(world) as arriving:
+        arriving.wait_for(PAIRS // 2)
         cut = services.freeze(world.campaign, by=None)
         settings.EXPORTS_ROOT = tmp_path / "disturbed"
-        disturbed = {one: rendered(cut, one) for one in FORMATS}
-    assert arriving.count > PAIRS // 2, "hardly anything arrived"
+        for one in FORMATS:
+            arriving.wait_for(2)
+            disturbed[one] = rendered(cut, one)
     counted = cut.assignments.filter(counted=True).count()
-    assert PAIRS <= counted < PAIRS + arriving.count
+    assert PAIRS + PAIRS // 2 <= counted < PAIRS + arriving.count
     votes = Counter[str]()
     for row in cut.consensus.filter(pair__isnull=False):
         votes.update(row.votes["helpfulness"])

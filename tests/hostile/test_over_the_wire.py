@@ -15,7 +15,7 @@ from tests.http_person import HttpPerson
 from tests.media.test_hostile import listener, playlist  # noqa: F401  # the fixture
 
 PASSWORD = "a password for hostile people"
-SECONDS = 20
+SECONDS = 60
 POST = b"POST /api/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
 GET = b"GET /api/session HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n"
@@ -166,9 +166,10 @@ def finished_clips(person: HttpPerson, name: str) -> list[dict[str, str]]:
     """The clips of a corpus, when no worker has any of them left to do."""
     _, corpora = person.ask("GET", "/api/corpora")
     corpus = next(one["id"] for one in corpora["results"] if one["name"] == name)
-    until = time.monotonic() + 3 * SECONDS
+    until = time.monotonic() + 5 * SECONDS
     while time.monotonic() < until:
         _, listed = person.ask("GET", f"/api/corpora/{corpus}/videos")
         if all(one["state"] in ("failed", "done") for one in listed["results"]):
             return list(listed["results"])
+        time.sleep(0.05)
     raise AssertionError("The workers did not end.")

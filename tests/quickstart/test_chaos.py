@@ -61,7 +61,7 @@ def echo():
 def said_back(proxy: Proxy) -> bytes:
     """Nothing when the connection is cut."""
     try:
-        with socket.create_connection(("127.0.0.1", proxy.port), timeout=20) as near:
+        with socket.create_connection(("127.0.0.1", proxy.port), timeout=60) as near:
             near.sendall(b"hello")
             return near.recv(99)
     except ConnectionError:

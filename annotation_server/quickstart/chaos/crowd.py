@@ -72,7 +72,8 @@ class Crowd:
             raise QuickstartError(f"The crowd did not begin: {self.process.communicate()[1]}")
 
     def finish(self) -> dict[str, object]:
-        """Its own figures, when everybody has stopped."""
+        """Its own figures, when everybody has stopped: each after the pair at hand."""
+        self.process.terminate()
         said, wrong = self.process.communicate(timeout=2 * PATIENCE + 60)
         lines = said.strip().splitlines()
         if not lines:

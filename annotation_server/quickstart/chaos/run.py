@@ -30,7 +30,8 @@ FAULTS_OF_A_SEED = 6
 SHORT_FAULTS = 4
 REST_SECONDS = (0.3, 1.5)
 LONGEST_REST = 20.0
-GOES_ON_SECONDS = 20
+GOES_ON_SECONDS = 60
+LONGEST_OF_A_FAULT = LONGEST_REST + REST_SECONDS[1] + GOES_ON_SECONDS
 WELL_SECONDS = 60
 COLUMNS = ("acknowledged", "lost", "other", "doubled", "above", "verify", "claim_ms")
 BAD = ("lost", "other", "doubled", "above", "verify", "late")
@@ -76,7 +77,7 @@ class Chaos:
             kept.pause = FIRST_PAUSE
         self.manage("furnish_chaos", name)
         log = self.folder.path / f"acknowledged-{seed}.jsonl"
-        seconds = sum(fault.seconds for fault in faults) + 2.5 * len(faults) + 2
+        seconds = sum(fault.seconds + LONGEST_OF_A_FAULT for fault in faults)
         crowd = Crowd.start(Shift(name, self.url, log, seconds, seed), self.engines)
         crowd.wait_for_work()
         stopped = self._inflict(faults, crowd, random.Random(f"moments {seed}"))  # noqa: S311

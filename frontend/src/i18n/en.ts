@@ -103,7 +103,7 @@ export const en = {
   'video.broken': 'This video does not play.',
   'video.covered': '{name}: played so far',
   'video.difference': 'Difference: what is the same in both is black',
-  'video.holds': 'ended, holds its last frame',
+  'video.holds': 'holds last frame',
   'video.name': 'Video {number}',
   'video.rests': 'rests',
   'video.swapped': 'places swapped',

@@ -61,7 +61,7 @@ export class Judge {
   start(): () => void {
     preferences.open(this.#user);
     void this.campaign.load();
-    void outbox.open(this.#user).then(() => {
+    void outbox.open(this.#user).finally(() => {
       this.queue.start();
     });
     void stores().then(({ drafts }) => drafts.removeBefore(Date.now() - DRAFTS_KEPT));

@@ -35,13 +35,18 @@ class Outbox {
   waiting = $derived(this.entries.filter((entry) => entry.refusal === null));
   aside = $derived(this.entries.filter((entry) => entry.refusal !== null));
   #user: string | undefined;
+  #opening = Promise.resolve();
   #store: OutboxStore | undefined;
   #sender: Sender | undefined;
   #listeners = new Set<Listener>();
 
-  /** Opens what this person left behind and sends it. The same person twice is fine. */
-  async open(user: string): Promise<void> {
-    if (this.#user === user) return;
+  /** Opens what this person left behind and sends it; resolves when it is known. The same person twice is fine. */
+  open(user: string): Promise<void> {
+    if (this.#user !== user) this.#opening = this.#open(user);
+    return this.#opening;
+  }
+
+  async #open(user: string): Promise<void> {
     this.#user = user;
     this.isOpen = false;
     const { outbox, isDurable } = await stores();

@@ -51,6 +51,7 @@ export class Upload {
   known = $derived(begunWith(this.open, announced(this.chosen)));
   received = $derived((this.current?.files ?? []).reduce((sum, file) => sum + file.received, 0));
   #stop = new AbortController();
+  #looking = Promise.resolve(true);
   #isWhole = false;
   #pause = FIRST_PAUSE;
 
@@ -70,11 +71,13 @@ export class Upload {
     this.phase = 'choosing';
   };
 
-  look = (): Promise<boolean> =>
-    this.#tried(async () => {
+  look = (): Promise<boolean> => {
+    this.#looking = this.#tried(async () => {
       this.open = await fetchUploads(this.corpus);
       return true;
     });
+    return this.#looking;
+  };
 
   /** Begins, or goes on with what was begun with these very files. */
   send = async (): Promise<void> => {
@@ -116,6 +119,7 @@ export class Upload {
   };
 
   async #isReady(): Promise<boolean> {
+    await this.#looking; // or what was begun before is begun anew
     this.failure = this.differing = undefined;
     this.#isWhole = false;
     return this.#tried(async () => {

@@ -167,7 +167,7 @@ export const messages: Translation<typeof en & typeof later> = {
   'video.broken': '此视频无法播放。',
   'video.covered': '{name}：已播放部分',
   'video.difference': '差异：两者相同之处为黑色',
-  'video.holds': '已结束，停在最后一帧',
+  'video.holds': '停在最后一帧',
   'video.name': '视频 {number}',
   'video.rests': '暂歇',
   'video.swapped': '已交换位置',
