@@ -16,6 +16,13 @@ describe('words in a drawing', () => {
     expect(shortened('Debated, sensitive', 70)).toBe('Debated,…');
   });
 
+  it('take as much as the letters that they are made of', () => {
+    // As Chromium draws it in DejaVu Sans.
+    const drawn = 206;
+    expect(breadth('Drugs, weapons, substance abuse')).toBeGreaterThanOrEqual(drawn);
+    expect(breadth('Drugs, weapons, substance abuse')).toBeLessThan(1.1 * drawn);
+  });
+
   it('take more in Chinese', () => {
     expect(breadth('犯罪')).toBeGreaterThan(breadth('ab'));
   });

@@ -25,6 +25,7 @@ export const quality = {
   'dash.part.people': 'Annotators',
   'dash.part.disputes': 'Disputes',
   'dash.part.judges': 'Judges',
+  'dash.self': 'Dashboard',
   'dash.title': '{name}: dashboard',
   'decision.do': 'Decide',
   'decision.done': 'Decided. Figures and exports follow.',

@@ -28,6 +28,7 @@ export const quality: Partial<Translation<typeof english>> = {
   'dash.part.people': '标注员',
   'dash.part.disputes': '争议',
   'dash.part.judges': '自动评判',
+  'dash.self': '仪表板',
   'dash.title': '{name}：仪表板',
   'decision.do': '裁定',
   'decision.done': '已裁定。数据和导出会随之更新。',
