@@ -45,12 +45,3 @@ def say_that_it_lives(sender: Any, **_: Any) -> None:
     from annotation_server.core.heartbeats import keep_beating
 
     keep_beating(sender.hostname, sorted(app.amqp.queues.consume_from))
-
-
-@worker_ready.connect
-def let_short_work_go_first(**_: Any) -> None:
-    """A worker of nothing but long work takes less of the processor than who is waited for."""
-    from annotation_server.core.priority import LEAST, slow_session
-
-    if "default" not in app.amqp.queues.consume_from:
-        slow_session(os.getpid(), LEAST)

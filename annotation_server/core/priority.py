@@ -8,13 +8,14 @@ locks that others wait for.
 
 Such priorities count among the processes of one session only, where Linux gives each session its
 share of the processor (autogroups, see sched(7)); the engine's processes are sessions of their own,
-and so is a worker. So the session of the work stands back too: of a worker that has long work only.
+and so is a worker. So the worker's session stands back as long as the work takes.
 """
 
 import os
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.db import connection
@@ -33,7 +34,8 @@ def in_background(work: Callable[[], None]) -> None:
     def run() -> None:
         try:
             stand_back()
-            work()
+            with session_stands_back():
+                work()
         except BaseException as error:  # noqa: BLE001  # raised again where it was asked for
             failed.append(error)
         finally:
@@ -59,16 +61,31 @@ def stand_back() -> None:
         process, port = cursor.fetchone()
     if _serves(process, port):
         os.setpriority(os.PRIO_PROCESS, process, NICE)
-        slow_session(process, NICE)
+        share_of_session(process, NICE)
 
 
-def slow_session(process: int, nice: int) -> None:
-    """Lower the share of the whole session of a process, where Linux gives sessions shares.
+@contextmanager
+def session_stands_back() -> Iterator[None]:
+    """The other threads and processes of this session wait a little more, too."""
+    share_of_session(os.getpid(), LEAST)
+    try:
+        yield
+    finally:
+        share_of_session(os.getpid(), 0)
 
-    `nice` is 1 to 19, which halves the share about every three steps.
+
+def share_of_session(process: int, nice: int) -> None:
+    """Set the share of the whole session of a process, where Linux gives sessions shares.
+
+    `nice` is 0 to 19, which halves the share about every three steps.
     """
+    file = Path(f"/proc/{process}/autogroup")
     with suppress(OSError):  # without autogroups, or in a container that has its own shares
-        Path(f"/proc/{process}/autogroup").write_text(str(nice))
+        try:
+            file.write_text(str(nice))
+        except BlockingIOError:  # at most ten times a second, of all sessions
+            time.sleep(0.2)
+            file.write_text(str(nice))
 
 
 def _serves(process: int, port: int | None) -> bool:

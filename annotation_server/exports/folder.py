@@ -10,7 +10,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from io import BufferedWriter
@@ -256,6 +256,14 @@ class Sink:
             self.raw.flush()
             os.fsync(self.raw.fileno())
             self.synced = self.bytes
+
+
+def discard(folder: Path) -> None:
+    """Remove an export's folder, hidden first: no part of it ever reads as complete."""
+    hidden = folder.with_name(f".{folder.name.removeprefix('.')}")
+    with suppress(FileNotFoundError):
+        folder.replace(hidden)
+    shutil.rmtree(hidden, ignore_errors=True)
 
 
 def sync(path: Path) -> None:

@@ -14,7 +14,7 @@ from annotation_server.quickstart.processes import recorded
 from tests.media.gifs import draw_gifs
 from tests.media.reading import decoded_times, gif_times
 
-PATIENCE = 120
+PATIENCE = 240
 LONG = "testsrc2=s=1280x720:r=25:d=6"
 NOW = "from annotation_server.core.sweep import sweep; sweep()"
 VIDEOS = """

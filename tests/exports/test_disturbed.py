@@ -4,13 +4,16 @@ import resource
 from collections import Counter
 from threading import Condition, Event, Thread
 from typing import Self
+from unittest.mock import patch
 
 import pytest
 from django.db import connection, transaction
 
 from annotation_server.exports import services
+from annotation_server.exports.folder import discard
 from annotation_server.exports.models import Export
 from annotation_server.exports.operations import render
+from annotation_server.exports.queries import folder_of
 from tests.exports.factory import FIRST, SECOND, World, answers
 from tests.exports.registry import fitting
 from tests.exports.test_same_bytes import bytes_of
@@ -121,3 +124,13 @@ def test_a_full_disk_leaves_nothing_and_the_next_attempt_is_whole(
     export.refresh_from_db()
     assert bytes_of(export) == undisturbed
     assert [path.name for path in settings.EXPORTS_ROOT.iterdir()] == [export.folder]
+
+
+def test_of_a_folder_whose_removal_was_killed_nothing_reads_as_complete(world, export):
+    world.judged(world.two())
+    folder = folder_of(export("jsonl"))
+    with patch("annotation_server.exports.folder.shutil.rmtree"):  # killed before the first file
+        discard(folder)
+    assert [path.name for path in folder.parent.iterdir()] == [f".{folder.name}"]
+    export("consensus")
+    assert not folder.with_name(f".{folder.name}").exists()

@@ -1,6 +1,8 @@
 """What a snapshot holds: the membership, the consensus and the reasons, as of one moment."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from annotation_server.accounts.models import User
 from annotation_server.audit.models import AuditEvent
@@ -148,3 +150,13 @@ def test_a_failure_in_the_middle_freezes_nothing(world, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         services.freeze(world.campaign, by=None)
     assert not world.campaign.snapshots.exists()
+
+
+def test_a_cut_looks_at_every_assignment_once(world, frozen):
+    """A look at all of them for each would have no end with a million."""
+    world.judged(world.two())
+    with CaptureQueriesContext(connection) as captured:
+        frozen()
+    said = [str(query["sql"]) for query in captured.captured_queries]
+    [froze] = [one for one in said if one.startswith("INSERT INTO exports_snapshotassignment")]
+    assert froze.count('FROM "annotation_assignment"') == 1

@@ -18,7 +18,7 @@ from annotation_server.quickstart.processes import recorded
 from tests.exports import published
 from tests.servers import TandemServer, independent_server
 
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 240
 FURNISH = """
 from tests.exports.factory import SECOND, World, answers
 world = World()

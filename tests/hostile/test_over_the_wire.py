@@ -166,7 +166,7 @@ def finished_clips(person: HttpPerson, name: str) -> list[dict[str, str]]:
     """The clips of a corpus, when no worker has any of them left to do."""
     _, corpora = person.ask("GET", "/api/corpora")
     corpus = next(one["id"] for one in corpora["results"] if one["name"] == name)
-    until = time.monotonic() + 3 * SECONDS
+    until = time.monotonic() + 5 * SECONDS
     while time.monotonic() < until:
         _, listed = person.ask("GET", f"/api/corpora/{corpus}/videos")
         if all(one["state"] in ("failed", "done") for one in listed["results"]):

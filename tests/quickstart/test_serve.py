@@ -6,10 +6,8 @@ from contextlib import ExitStack, closing
 
 import pytest
 
-from annotation_server.core.priority import LEAST
 from annotation_server.quickstart.processes import marked, recorded
 from annotation_server.quickstart.serve import answers
-from tests.sessions import niceness, with_shares
 
 HEAL_SECONDS = 90
 
@@ -31,13 +29,6 @@ def test_a_killed_program_comes_back(own_server, name):
     before.kill()
     wait_until(lambda: (now := recorded(own_server.folder, name)) and now.pid != before.pid, name)
     wait_until(lambda: answers(own_server.port), "an answer")
-
-
-@with_shares
-def test_the_worker_of_long_work_lets_the_others_go_first(own_server):
-    process = {name: recorded(own_server.folder, name).pid for name in ("web", "worker-media")}
-    wait_until(lambda: niceness(process["worker-media"]) == LEAST, "the worker stands back")
-    assert niceness(process["web"]) == 0
 
 
 def test_a_command_runs_beside_the_server(own_server):

@@ -1,6 +1,5 @@
 """Delete the files of exports that are older than their campaign's rule. Safe to run twice."""
 
-import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from annotation_server.audit.services import record
+from annotation_server.exports.folder import discard
 from annotation_server.exports.models import Export
 
 A_DAY = timedelta(days=1)
@@ -37,7 +37,7 @@ def expire() -> int:
             error_code="files_expired",
         )
         if changed:
-            shutil.rmtree(Path(settings.EXPORTS_ROOT) / export.folder, ignore_errors=True)
+            discard(Path(settings.EXPORTS_ROOT) / export.folder)
             record(by=None, action="export_expired", subject=export, name=export.name)
             count += 1
     return count

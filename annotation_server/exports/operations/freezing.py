@@ -18,6 +18,7 @@ from annotation_server.campaigns.rules import ConsensusMethod
 from annotation_server.catalog.models import Pair, Video
 from annotation_server.core.statistics import refresh_statistics
 from annotation_server.exports.filters import EVERYTHING, Filters
+from annotation_server.exports.formats.copied import IN_MEMORY
 from annotation_server.exports.models import (
     Snapshot,
     SnapshotAssignment,
@@ -30,7 +31,7 @@ from annotation_server.exports.operations.modelled import leave_to_the_model
 from annotation_server.protocol.rules.definition import Definition, Question, Role
 from annotation_server.protocol.rules.wire import question_with
 from annotation_server.quality.operations import comparisons
-from annotation_server.quality.queries import counted_assignments, not_withdrawn
+from annotation_server.quality.queries import is_counted, not_withdrawn
 from annotation_server.quality.queries.inspections import accepted_work
 
 LeftOut = SnapshotAssignment.LeftOut
@@ -45,6 +46,8 @@ def freeze_rows(snapshot: Snapshot, definition: Definition, filters: Filters = E
 
     Labels that a model weighs are found by the first export: no exclusion hangs on them.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(IN_MEMORY)
     _freeze_assignments(snapshot, filters)
     weigh(snapshot, definition)
     if snapshot.consensus_method is ConsensusMethod.DAWID_SKENE:
@@ -65,7 +68,6 @@ def _freeze_assignments(snapshot: Snapshot, filters: Filters) -> None:
     outside, another_type, without = _not_chosen(filters)
     unaccepted = _unaccepted(snapshot, filters)
     chosen = ~outside & ~another_type & ~without & ~unaccepted
-    counted = counted_assignments(snapshot.campaign).values("pk")
     judgements = Judgement.objects.filter(assignment=OuterRef("pk"))
     kept = Q(**not_withdrawn("pair__")) & ~Q(state=Assignment.State.WITHDRAWN)
     unanswered = Q(~Exists(judgements), state__in=UNANSWERED_STATES)
@@ -76,7 +78,7 @@ def _freeze_assignments(snapshot: Snapshot, filters: Filters) -> None:
         "pk",
         "state",
         "skip_reason",
-        ExpressionWrapper(Q(pk__in=counted) & chosen, models.BooleanField()),
+        ExpressionWrapper(is_counted() & chosen, models.BooleanField()),
         Case(
             When(~kept, then=Value(LeftOut.WITHDRAWN.value)),
             When(unanswered, then=Value(LeftOut.NOTHING_ANSWERED.value)),
@@ -96,7 +98,7 @@ def _unaccepted(snapshot: Snapshot, filters: Filters) -> Q:
     """Give the condition of work that no inspection accepted, if accepted work alone is wanted."""
     if not filters.accepted_only:
         return NOBODY
-    return ~Q(pk__in=accepted_work(snapshot.campaign).values("pk"))
+    return ~Q(Exists(accepted_work(snapshot.campaign).filter(pk=OuterRef("pk"))))
 
 
 def _not_chosen(filters: Filters) -> tuple[Q, Q, Q]:

@@ -21,7 +21,7 @@ from django.db.models.functions import Now
 
 from annotation_server.core import jobs
 from annotation_server.core.leases import kept
-from annotation_server.exports.folder import NOTE, ExportFolder, sync
+from annotation_server.exports.folder import NOTE, ExportFolder, discard, sync
 from annotation_server.exports.formats import FORMATS
 from annotation_server.exports.formats.beside import write_beside
 from annotation_server.exports.formats.cut import Cut, Options
@@ -69,7 +69,7 @@ def clear_debris(root: Path, job: Export, *, spared: Path) -> None:
     for folder in found:
         owner = OWNER.fullmatch(folder.name)
         if owner and owner[1] not in busy and folder.name not in wanted:
-            shutil.rmtree(folder, ignore_errors=True)
+            discard(folder)
 
 
 def _at_work() -> Q:
@@ -96,7 +96,7 @@ def _render(job: Export, tell: Tell | None) -> None:
         _finish(job, name, folder)
     except BaseException as error:
         _clear(part, keep_finished=_may_go_on(job, error))
-        shutil.rmtree(final, ignore_errors=True)
+        discard(final)
         if _is_of_a_full_disk(error):
             then = "then start it again" if _is_last(job) else "it is tried again by itself"
             raise StoreFullError(f"The disk of {root} is full. Make room there; {then}.") from error

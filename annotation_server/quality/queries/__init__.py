@@ -2,6 +2,7 @@
 
 from annotation_server.quality.queries.counted import (
     counted_assignments,
+    is_counted,
     not_withdrawn,
     pair_votes,
 )
@@ -9,6 +10,7 @@ from annotation_server.quality.queries.reports import names_of, report_of
 
 __all__ = [
     "counted_assignments",
+    "is_counted",
     "names_of",
     "not_withdrawn",
     "pair_votes",

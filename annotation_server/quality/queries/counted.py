@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from annotation_server.annotation.models import Assignment, Judgement
@@ -20,14 +20,16 @@ def not_withdrawn(prefix: str = "") -> dict[str, None]:
     return {f"{prefix}{thing}withdrawn_at": None for thing in things}
 
 
+def is_counted() -> Q:
+    """Give the condition of an assignment that counts. Gold and what was withdrawn never do."""
+    state, purpose = Assignment.State.COMPLETE, Assignment.Purpose.WORK
+    finished = Q(state=state, purpose=purpose, **not_withdrawn("pair__"))
+    return finished & ~Q(pair__origin=Pair.Origin.GOLD)
+
+
 def counted_assignments(campaign: Campaign) -> QuerySet[Assignment]:
-    """Give the finished work of the campaign. Gold and what was withdrawn never count."""
-    return Assignment.objects.filter(
-        campaign=campaign,
-        state=Assignment.State.COMPLETE,
-        purpose=Assignment.Purpose.WORK,
-        **not_withdrawn("pair__"),
-    ).exclude(pair__origin=Pair.Origin.GOLD)
+    """Give the finished work of the campaign."""
+    return Assignment.objects.filter(is_counted(), campaign=campaign)
 
 
 def pair_votes(counted: QuerySet[Assignment], question: str) -> Iterator[PairVotes]:

@@ -16,7 +16,8 @@ from annotation_server.exports.formats.schema import Schema, kind_of
 
 BLOCK = 2 << 20  # bytes of CSV; the rows that begin in them are a group of the file
 COMPRESSION = "zstd"
-pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps more than it needs, no faster
+POOL = pa.system_memory_pool()  # Arrow's own keep more than they need, and are no faster
+pa.set_memory_pool(POOL)
 ARROW: Mapping[str, pa.DataType] = {
     "string": pa.string(),
     "boolean": pa.bool_(),
@@ -47,6 +48,7 @@ def write_file(name: str, sheet: Sheet, split: str, folder: ExportFolder) -> int
         sink.count(0)
         for batch in _batches(file, sheet, row):
             writer.write_batch(batch)
+            POOL.release_unused()
             sink.count(batch.num_rows)
             folder.beat(batch.num_rows)
     return sink.counted
