@@ -84,7 +84,8 @@ def test_every_queue_has_a_worker(compose, settings):
 
 def test_every_option_of_a_service_is_one_that_compose_knows(compose):
     known = {
-        *("build", "cap_drop", "command", "depends_on", "environment", "healthcheck", "image"),
+        *("build", "cap_drop", "command", "cpu_shares", "depends_on", "environment"),
+        *("healthcheck", "image"),
         *("ports", "read_only", "restart", "security_opt", "stop_grace_period", "tmpfs", "user"),
         "volumes",
     }

@@ -8,13 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.browser.between import Between, between
 from tests.browser.conftest import browser_program
-from tests.browser.judging import (
-    FOR_A_RETRY,
-    Campaign,
-    campaign_on,
-    make_corpus,
-    watch,
-)
+from tests.browser.judging import FOR_A_RETRY, Campaign, campaign_on, make_corpus, watch
 from tests.browser.losing import (
     ALL,
     DISK_IS_FULL,
@@ -143,9 +137,8 @@ def test_a_slow_server_keeps_nobody_waiting_and_loses_nothing(page, proxy, campa
     clips_are_here(page)
     proxy.delay = 2.0
     judge(page)
-    expect(page.get_by_role("heading", name="Nothing left for you")).to_be_visible(
-        timeout=FOR_A_RETRY
-    )
+    over = page.get_by_role("heading", name="Nothing left for you")
+    expect(over).to_be_visible(timeout=FOR_A_RETRY)
     all_arrived(page, campaign)
 
 
